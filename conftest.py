@@ -1,0 +1,3 @@
+"""Wires the plugin; everything else is in fixtures/."""
+
+pytest_plugins = ["fixtures.plugin.hooks"]
