@@ -1,0 +1,85 @@
+"""One conference's endpoints on one bridge."""
+
+import asyncio
+import uuid
+from collections.abc import Collection
+from xml.etree.ElementTree import Element
+
+from standin.events import log
+
+from focus import colibri
+from focus.names import COLIBRI2, tag
+from focus.sources import SourceSet, SourcesRefusedError
+from focus.wire import RefusedError, UnansweredError, Wire
+
+
+class BridgeFailedError(Exception):
+    """The bridge refused, did not answer, or answered nonsense; the text says which."""
+
+
+class BridgeSession:
+    """The endpoints that one conference has on one bridge; the first one creates the conference there."""
+
+    def __init__(self, wire: Wire, bridge: str, room: str, within: float) -> None:
+        self.bridge = bridge
+        self.feedback = SourceSet()
+        """The bridge's own SSRCs, known once the conference exists there."""
+        self._wire = wire
+        self._within = within
+        self._meeting = colibri.Meeting(str(uuid.uuid4()), room)
+        self._endpoints: set[str] = set()
+        self._created = False
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def empty(self) -> bool:
+        """True when no endpoint is left, after which the bridge forgets the conference."""
+        return not self._endpoints
+
+    async def allocate(self, endpoint: str, features: Collection[str]) -> colibri.Allocation:
+        """Reserve an endpoint, or raise BridgeFailedError."""
+        self._endpoints.add(endpoint)
+        async with self._one_at_a_time:
+            request = colibri.create_endpoint(
+                self._meeting, endpoint, features, new_conference=not self._created
+            )
+            modified = await self._ask(request)
+            try:
+                allocation = colibri.read_allocation(modified, endpoint)
+            except (colibri.BadAllocationError, SourcesRefusedError, ValueError) as error:
+                raise BridgeFailedError(str(error)) from error
+            self._created = True
+            if allocation.feedback:
+                self.feedback = allocation.feedback
+            return allocation
+
+    async def update(
+        self, endpoint: str, *, transport: Element | None = None, sources: SourceSet | None = None
+    ) -> None:
+        """Tell the bridge what a client said about itself, or raise BridgeFailedError."""
+        await self._ask(
+            colibri.update_endpoint(self._meeting, endpoint, transport=transport, sources=sources)
+        )
+
+    async def expire(self, endpoint: str) -> None:
+        """Free an endpoint, and the conference with the last one; a bridge that forgot it already is fine."""
+        if endpoint not in self._endpoints:
+            return
+        self._endpoints.discard(endpoint)
+        meeting = self._meeting
+        request = (
+            colibri.expire_conference(meeting) if self.empty else colibri.expire_endpoint(meeting, endpoint)
+        )
+        try:
+            await self._ask(request)
+        except BridgeFailedError as error:
+            log("expire_failed", "warning", bridge=self.bridge, endpoint=endpoint, reason=error)
+
+    async def _ask(self, request: Element) -> Element:
+        try:
+            modified = await self._wire.ask(self.bridge, request, kind="get", within=self._within)
+        except (RefusedError, UnansweredError) as error:
+            raise BridgeFailedError(str(error)) from error
+        if modified is None or modified.tag != tag(COLIBRI2, "conference-modified"):
+            raise BridgeFailedError("the bridge's answer is not a conference-modified")
+        return modified

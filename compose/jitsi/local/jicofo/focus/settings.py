@@ -1,0 +1,84 @@
+"""What the focus is told by its container's environment, and the times of the deployment's jicofo.conf."""
+
+from dataclasses import dataclass
+
+from standin.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Deadlines and periods in seconds; the defaults are jicofo's, as the deployment configures it."""
+
+    initial: float = 15.0
+    """A conference that nobody joined ends after this."""
+    single_participant: float = 20.0
+    """A lone participant loses its session after this."""
+    answer: float = 15.0
+    """How long any request to a client or a bridge may stay unanswered."""
+    bridge_stale: float = 15.0
+    """A bridge whose presence was not renewed for so long is not used; it renews it every 5 s."""
+    bridge_check_every: float = 10.0
+    bridge_check_within: float = 5.0
+    bridge_shunned: float = 60.0
+    """A bridge that failed is not used for so long."""
+    brewery_retry: float = 1.0
+    """Pause between attempts to join the brewery; jicofo's own is 15 s, too long for a laboratory."""
+    health_within: float = 5.0
+    health_kept: float = 2.0
+    """A health result is given out again for so long, so that probes cannot load the bridge."""
+    restart_pause: float = 5.0
+    restarts_per_minute: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Accounts, names and ports."""
+
+    user: str
+    password: str
+    server: str
+    port: int
+    domain: str
+    auth_domain: str
+    muc_domain: str
+    brewery: str
+    http_host: str
+    http_port: int
+    min_participants: int
+    timing: Timing
+
+    @property
+    def jid(self) -> str:
+        """The account's bare JID, which clients learn as the focus JID."""
+        return f"{self.user}@{self.auth_domain}"
+
+
+def read(environment: Environment) -> Settings:
+    """Read the settings; raises FatalSettingError when the focus must not start with them."""
+    password = environment.required(
+        "JICOFO_AUTH_PASSWORD",
+        "FATAL ERROR: jicofo auth password must be set",
+    )
+    domain = environment.text("XMPP_DOMAIN", "meet.jitsi")
+    brewery_room = environment.text("JVB_BREWERY_MUC", "jvbbrewery").lower()
+    internal = environment.text("XMPP_INTERNAL_MUC_DOMAIN", f"internal-muc.{domain}")
+    usual = Timing()
+    return Settings(
+        user=environment.text("JICOFO_AUTH_USER", "focus"),
+        password=password,
+        server=environment.text("XMPP_SERVER", f"xmpp.{domain}"),
+        port=int(environment.number("XMPP_PORT", 5222)),
+        domain=domain,
+        auth_domain=environment.text("XMPP_AUTH_DOMAIN", f"auth.{domain}"),
+        muc_domain=environment.text("XMPP_MUC_DOMAIN", f"muc.{domain}"),
+        brewery=f"{brewery_room}@{internal}",
+        http_host="127.0.0.1",
+        http_port=int(environment.number("JICOFO_HTTP_PORT", 8888)),
+        min_participants=int(environment.number("JICOFO_MIN_PARTICIPANTS", 2)),
+        timing=Timing(
+            initial=environment.number("JICOFO_INITIAL_TIMEOUT", usual.initial),
+            single_participant=environment.number(
+                "JICOFO_SINGLE_PARTICIPANT_TIMEOUT", usual.single_participant
+            ),
+        ),
+    )
