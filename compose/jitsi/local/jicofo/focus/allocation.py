@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from xml.etree.ElementTree import Element
 
 from standin.events import log
@@ -53,6 +53,11 @@ class BridgeSession:
                 self.feedback = allocation.feedback
             return allocation
 
+    async def close(self) -> None:
+        """Free every endpoint."""
+        for endpoint in tuple(self._endpoints):
+            await self.expire(endpoint)
+
     async def update(
         self, endpoint: str, *, transport: Element | None = None, sources: SourceSet | None = None
     ) -> None:
@@ -61,14 +66,16 @@ class BridgeSession:
             colibri.update_endpoint(self._meeting, endpoint, transport=transport, sources=sources)
         )
 
-    async def expire(self, endpoint: str) -> None:
-        """Free an endpoint, and the conference with the last one; a bridge that forgot it already is fine."""
-        if endpoint not in self._endpoints:
-            return
+    def expire(self, endpoint: str) -> Coroutine[None, None, None]:
+        """Forget an endpoint at once; the coroutine frees it, and the conference with the last one."""
+        known = endpoint in self._endpoints
         self._endpoints.discard(endpoint)
+        return self._free(endpoint, conference=self.empty) if known else _nothing()
+
+    async def _free(self, endpoint: str, *, conference: bool) -> None:
         meeting = self._meeting
         request = (
-            colibri.expire_conference(meeting) if self.empty else colibri.expire_endpoint(meeting, endpoint)
+            colibri.expire_conference(meeting) if conference else colibri.expire_endpoint(meeting, endpoint)
         )
         try:
             await self._ask(request)
@@ -83,3 +90,7 @@ class BridgeSession:
         if modified is None or modified.tag != tag(COLIBRI2, "conference-modified"):
             raise BridgeFailedError("the bridge's answer is not a conference-modified")
         return modified
+
+
+async def _nothing() -> None:
+    """Stand for the release of what was never reserved."""

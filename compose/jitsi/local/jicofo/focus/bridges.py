@@ -1,7 +1,7 @@
 """Which bridges there are, and which one a new conference gets."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -38,7 +38,7 @@ class Bridges:
     def __len__(self) -> int:
         return len(self._known)
 
-    def __iter__(self) -> Iterable[Bridge]:
+    def __iter__(self) -> Iterator[Bridge]:
         return iter(tuple(self._known.values()))
 
     def operational(self) -> list[Bridge]:

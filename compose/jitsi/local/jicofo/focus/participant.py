@@ -21,7 +21,7 @@ class Stage(StrEnum):
 
 @dataclass(slots=True)
 class Session:
-    """One Jingle session; a new invitation always gets a new one, for a client refuses a `sid` it has seen."""
+    """One Jingle session; every invitation gets a new one, for clients refuse a `sid` that they have seen."""
 
     sid: str = field(default_factory=lambda: secrets.token_hex(7))
     bridge_session: str = field(default_factory=lambda: secrets.token_hex(4))

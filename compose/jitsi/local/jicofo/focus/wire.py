@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 from focus.names import MUC_USER, tag
 
-
 Kind = Literal["get", "set"]
 
 

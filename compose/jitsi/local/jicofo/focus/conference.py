@@ -1,0 +1,146 @@
+"""One room: who is in it, who owns it, and when it ends."""
+
+import asyncio
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from standin.events import log
+
+from focus.errands import Errands
+from focus.names import FOCUS_NICK, MUC, MUC_ADMIN, tag
+from focus.participant import Participant, RestartBudget, admit
+from focus.requests import Requests
+from focus.sessions import Desk, Sessions
+from focus.wire import Occupancy, RefusedError, UnansweredError
+
+IDLE = ("expired", "Idle session timeout")
+
+
+class Conference:
+    """A room that the focus has joined on a client's request."""
+
+    def __init__(self, room: str, desk: Desk, ended: Callable[["Conference"], None]) -> None:
+        self.room = room
+        self.participants: dict[str, Participant] = {}
+        self._desk = desk
+        self._ended = ended
+        self._errands = Errands()
+        self._joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._clock: asyncio.TimerHandle | None = None
+        self._over = False
+        self.sessions = Sessions(room, desk, self.participants, self._errands)
+        self._requests = Requests(self.sessions)
+
+    async def open(self) -> None:
+        """Join the room, or return when that was done; raises RefusedError or UnansweredError."""
+        if not self._joined.done():
+            self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", Element(tag(MUC, "x")))
+        try:
+            await asyncio.wait_for(asyncio.shield(self._joined), self._desk.settings.timing.answer)
+        except TimeoutError as error:
+            self.end("the room did not let the focus in")
+            raise UnansweredError("the room did not answer") from error
+
+    def observe(self, occupancy: Occupancy) -> None:
+        """Take in one presence of the room."""
+        if occupancy.nick == FOCUS_NICK or occupancy.error:
+            self._observe_itself(occupancy)
+        elif occupancy.present:
+            self._came(occupancy)
+        elif occupancy.nick in self.participants:
+            self._left(self.participants[occupancy.nick])
+
+    async def jingle(self, nick: str, element: Element) -> None:
+        """Handle a participant's Jingle request; raises RefusedError."""
+        if nick not in self.participants:
+            raise RefusedError("item-not-found", "not a participant")
+        await self._requests.handle(self.participants[nick], element)
+
+    def end(self, reason: str) -> None:
+        """Leave the room and forget everything."""
+        if self._over:
+            return
+        self._over = True
+        log("conference_ended", room=self.room, reason=reason)
+        self._stop_clock()
+        for participant in tuple(self.participants.values()):
+            self.sessions.end(participant)
+        self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", gone=True)
+        self._ended(self)
+
+    def drop(self) -> None:
+        """Forget everything without a word, because the connection is gone."""
+        self._over = True
+        self._stop_clock()
+        self._errands.cancel()
+        if not self._joined.done():
+            self._joined.set_exception(UnansweredError("the connection to the server was lost"))
+
+    def _observe_itself(self, occupancy: Occupancy) -> None:
+        if occupancy.error and not self._joined.done():
+            self._joined.set_exception(RefusedError(occupancy.error, "the room refused the focus"))
+            self.end(f"refused: {occupancy.error}")
+        elif occupancy.present and not self._joined.done():
+            log("conference_started", room=self.room)
+            self._joined.set_result(None)
+            self._rearm_clock()
+        elif not occupancy.present and self._joined.done():
+            self.end("the focus was removed from the room")
+
+    def _came(self, occupancy: Occupancy) -> None:
+        known = self.participants.get(occupancy.nick)
+        if known is not None:
+            known.affiliation = occupancy.affiliation
+            return
+        log("participant_joined", room=self.room, endpoint=occupancy.nick)
+        timing = self._desk.settings.timing
+        budget = RestartBudget(timing.restart_pause, timing.restarts_per_minute)
+        self.participants[occupancy.nick] = admit(occupancy, budget)
+        self._rearm_clock()
+        self._provide_owner()
+        self.sessions.invite_waiting()
+
+    def _left(self, participant: Participant) -> None:
+        log("participant_left", room=self.room, endpoint=participant.nick)
+        del self.participants[participant.nick]
+        self.sessions.end(participant)
+        if self.participants:
+            self._rearm_clock()
+            self._provide_owner()
+        else:
+            self.end("the last participant left")
+
+    def _rearm_clock(self) -> None:
+        """Start the deadline that fits the number of participants: nobody yet, one alone, or none at all."""
+        self._stop_clock()
+        timing, loop = self._desk.settings.timing, asyncio.get_running_loop()
+        if not self.participants:
+            self._clock = loop.call_later(timing.initial, self.end, "nobody joined")
+        elif len(self.participants) < self._desk.settings.min_participants:
+            self._clock = loop.call_later(timing.single_participant, self._idle)
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _idle(self) -> None:
+        for participant in tuple(self.participants.values()):
+            self.sessions.end(participant, IDLE)
+
+    def _provide_owner(self) -> None:
+        """Make somebody the moderator, as jicofo's auto-owner does."""
+        occupants = tuple(self.participants.values())
+        if occupants and all(occupant.affiliation != "owner" for occupant in occupants):
+            # The room confirms by presence; until then nobody else is to be promoted.
+            occupants[0].affiliation = "owner"
+            self._errands.start(self._promote(occupants[0]))
+
+    async def _promote(self, participant: Participant) -> None:
+        query = Element(tag(MUC_ADMIN, "query"))
+        bare, _, _ = participant.jid.partition("/")
+        SubElement(query, tag(MUC_ADMIN, "item"), {"affiliation": "owner", "jid": bare})
+        try:
+            await self._desk.wire.ask(self.room, query)
+        except (RefusedError, UnansweredError) as error:
+            log("promotion_failed", "error", room=self.room, endpoint=participant.nick, reason=error)

@@ -1,0 +1,220 @@
+"""The Jingle sessions of one conference: who is invited to which bridge, and who is told of whose sources."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from standin.events import log
+
+from focus import jingle
+from focus.allocation import BridgeFailedError, BridgeSession
+from focus.bridges import Bridges
+from focus.colibri import Allocation
+from focus.errands import Errands
+from focus.names import DISCO_INFO, FEATURES_UNANSWERED, FOCUS, FOCUS_NICK, tag
+from focus.participant import Participant, Session
+from focus.settings import Settings
+from focus.sources import SourceSet
+from focus.wire import RefusedError, UnansweredError, Wire
+
+FEEDBACK_OWNER = "jvb"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all conferences share."""
+
+    wire: Wire
+    bridges: Bridges
+    settings: Settings
+
+
+class Sessions:
+    """Invites the participants of one room and keeps their sessions consistent.
+
+    The mapping of participants belongs to the conference, which adds and removes them.
+    """
+
+    def __init__(
+        self, room: str, desk: Desk, participants: Mapping[str, Participant], errands: Errands
+    ) -> None:
+        self._room = room
+        self._desk = desk
+        self._participants = participants
+        self._errands = errands
+        self._on_bridge: BridgeSession | None = None
+        self._bridge_missing = False
+
+    @property
+    def bridge(self) -> BridgeSession | None:
+        """The conference's place on a bridge, once somebody was invited."""
+        return self._on_bridge
+
+    def owned(self) -> dict[str, SourceSet]:
+        """Return everybody's sources by owner, the bridge's own among them."""
+        owned = {participant.nick: participant.sources for participant in self._participants.values()}
+        if self._on_bridge is not None:
+            owned[FEEDBACK_OWNER] = self._on_bridge.feedback
+        return owned
+
+    def invite_waiting(self) -> None:
+        """Invite everybody without a session, if there are enough for a conference."""
+        if len(self._participants) < self._desk.settings.min_participants:
+            return
+        for participant in self._participants.values():
+            if participant.waiting:
+                participant.invitation = self._errands.start(self._invite(participant))
+
+    def end(self, participant: Participant, reason: tuple[str, str] | None = None) -> None:
+        """End a session, if there is one; with a reason (condition, text) the client is told."""
+        if participant.invitation is not None and participant.invitation is not asyncio.current_task():
+            participant.invitation.cancel()
+        participant.invitation = None
+        ended = participant.end_session()
+        if ended is not None and reason is not None:
+            self._errands.start(self._tell(participant, jingle.terminate(ended.sid, *reason)))
+        self._leave_bridge(participant)
+        self.synchronise()
+
+    def lose_bridge(self, reason: str) -> None:
+        """End all sessions because their bridge is gone, and invite everybody to another one."""
+        log("bridge_lost", "warning", room=self._room, reason=reason)
+        self._on_bridge = None
+        for participant in self._participants.values():
+            self.end(participant, ("success", "moving"))
+        self.invite_waiting()
+
+    def bridges_changed(self) -> None:
+        """React to a bridge that came, went, or changed its health."""
+        on_bridge = self._on_bridge
+        if on_bridge is not None and not self._desk.bridges.is_operational(on_bridge.bridge):
+            self.lose_bridge(f"{on_bridge.bridge} is not operational")
+        elif on_bridge is None:
+            self.invite_waiting()
+
+    def bridge_failed(self, failed: BridgeSession, error: BridgeFailedError) -> None:
+        """Move the conference away from a bridge that failed it."""
+        self._desk.bridges.shun(failed.bridge, self._desk.settings.timing.bridge_shunned)
+        if failed is self._on_bridge:
+            self.lose_bridge(str(error))
+
+    def synchronise(self) -> None:
+        """Tell every active client what changed in the others' sources since it was last told."""
+        for participant in self._participants.values():
+            session = participant.session
+            if session is not None and participant.active:
+                before, session.announced = session.announced, self._others(participant)
+                removed = _difference(before, session.announced)
+                added = _difference(session.announced, before)
+                self._announce(participant, session, "source-remove", removed)
+                self._announce(participant, session, "source-add", added)
+
+    async def _invite(self, participant: Participant) -> None:
+        if participant.features is None:
+            participant.features = await self._discover(participant)
+        on_bridge = self._find_bridge()
+        if on_bridge is None:
+            return
+        try:
+            allocation = await on_bridge.allocate(participant.nick, participant.features)
+        except BridgeFailedError as error:
+            log("allocation_failed", "error", room=self._room, bridge=on_bridge.bridge, reason=error)
+            self.bridge_failed(on_bridge, error)
+            return
+        participant.session = session = Session()
+        session.announced = self._others(participant)
+        offer = self._offer(session, participant.features, allocation, on_bridge)
+        log("invite", room=self._room, endpoint=participant.nick, sid=session.sid)
+        await self._deliver(participant, jingle.initiate(offer))
+
+    async def _deliver(self, participant: Participant, initiate: Element) -> None:
+        within = self._desk.settings.timing.answer
+        try:
+            await self._desk.wire.ask(participant.address, initiate, within=within)
+        except RefusedError as refusal:
+            log("invite_refused", "warning", room=self._room, endpoint=participant.nick, reason=refusal)
+            participant.refused = True
+            self.end(participant)
+        except UnansweredError as silence:
+            # jicofo takes silence for consent, and so must its double.
+            log("invite_unanswered", "warning", room=self._room, endpoint=participant.nick, reason=silence)
+
+    def _offer(
+        self, session: Session, features: frozenset[str], allocation: Allocation, on_bridge: BridgeSession
+    ) -> jingle.Offer:
+        return jingle.Offer(
+            sid=session.sid,
+            initiator=f"{self._desk.settings.jid}/{FOCUS_NICK}",
+            features=features,
+            transport=allocation.transport,
+            sctp_port=allocation.sctp_port,
+            bridge_session=session.bridge_session,
+            sources={FEEDBACK_OWNER: on_bridge.feedback, **session.announced},
+        )
+
+    def _find_bridge(self) -> BridgeSession | None:
+        if self._on_bridge is None:
+            usable = self._desk.bridges.operational()
+            self._say_whether_bridge_missing(not usable)
+            if usable:
+                within = self._desk.settings.timing.answer
+                self._on_bridge = BridgeSession(self._desk.wire, usable[0].address, self._room, within)
+        return self._on_bridge
+
+    def _leave_bridge(self, participant: Participant) -> None:
+        on_bridge = self._on_bridge
+        if on_bridge is not None:
+            self._errands.start(on_bridge.expire(participant.nick))
+            if on_bridge.empty:
+                self._on_bridge = None
+
+    def _say_whether_bridge_missing(self, missing: bool) -> None:
+        if missing != self._bridge_missing:
+            self._bridge_missing = missing
+            elements = [Element(tag(FOCUS, "bridgeNotAvailable"))] if missing else []
+            self._desk.wire.present(f"{self._room}/{FOCUS_NICK}", *elements)
+
+    def _others(self, participant: Participant) -> dict[str, SourceSet]:
+        return {
+            other.nick: other.sources
+            for other in self._participants.values()
+            if other is not participant and other.sources
+        }
+
+    async def _discover(self, participant: Participant) -> frozenset[str]:
+        within = self._desk.settings.timing.answer
+        question = Element(tag(DISCO_INFO, "query"))
+        try:
+            info = await self._desk.wire.ask(participant.address, question, kind="get", within=within)
+        except (RefusedError, UnansweredError) as error:
+            log("features_unknown", "warning", endpoint=participant.nick, reason=error)
+            return FEATURES_UNANSWERED
+        found = () if info is None else info.findall(tag(DISCO_INFO, "feature"))
+        return frozenset(feature.get("var", "") for feature in found)
+
+    def _announce(
+        self, participant: Participant, session: Session, action: str, changed: Mapping[str, SourceSet]
+    ) -> None:
+        if changed:
+            self._errands.start(self._tell(participant, jingle.change_sources(action, session.sid, changed)))
+
+    async def _tell(self, participant: Participant, element: Element) -> None:
+        try:
+            await self._desk.wire.ask(participant.address, element, within=self._desk.settings.timing.answer)
+        except (RefusedError, UnansweredError) as error:
+            action = element.get("action")
+            log("not_acknowledged", "warning", endpoint=participant.nick, action=action, reason=error)
+
+
+def _difference(first: Mapping[str, SourceSet], second: Mapping[str, SourceSet]) -> dict[str, SourceSet]:
+    """Return what the first has and the second has not, by owner."""
+    nothing = SourceSet()
+    found = {
+        owner: SourceSet(
+            tuple(s for s in sources.sources if s not in second.get(owner, nothing).sources),
+            tuple(g for g in sources.groups if g not in second.get(owner, nothing).groups),
+        )
+        for owner, sources in first.items()
+    }
+    return {owner: sources for owner, sources in found.items() if sources}

@@ -1,0 +1,175 @@
+"""The way to one endpoint: ICE finds it, DTLS proves it, SRTP carries its media."""
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from standin.events import log
+
+from bridge.colibri import Candidate, Fingerprint, IceTransport
+from bridge.dtls import DtlsEvents, DtlsIdentity, DtlsSession
+from bridge.ice import IceAgent, IceEvents
+from bridge.media_socket import MediaSocket
+from bridge.srtp import SrtpError, SrtpKeys, SrtpSessions
+from bridge.statistics import Counters
+from bridge.stun import Address, Message
+
+_LARGEST_PACKET: Final = 1480
+"""Bytes of a plain packet; libsrtp's buffer has room for no more once the tags are added."""
+_LARGEST_PROTECTED_PLAIN: Final = 1350
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What all endpoints of the bridge share."""
+
+    socket: MediaSocket
+    identity: DtlsIdentity
+    counters: Counters
+
+
+class TransportListener(Protocol):
+    """Whom a transport tells; implemented by the endpoint."""
+
+    def transport_ready(self) -> None:
+        """ICE and DTLS are through."""
+
+    def transport_failed(self, reason: str) -> None:
+        """The endpoint cannot be reached any more."""
+
+    def transport_data(self, data: bytes) -> None:
+        """An SCTP packet arrived."""
+
+    def transport_rtp(self, packet: bytes, now: float) -> None:
+        """A decrypted RTP packet arrived."""
+
+    def transport_rtcp(self, packet: bytes, now: float) -> None:
+        """A decrypted compound RTCP packet arrived."""
+
+
+class MediaTransport:
+    """ICE, DTLS and SRTP of one endpoint; `name` stands in the log lines."""
+
+    def __init__(
+        self, resources: Resources, listener: TransportListener, name: dict[str, str], controlling: bool
+    ) -> None:
+        self._resources = resources
+        self._listener = listener
+        self._name = name
+        self._trusted: tuple[Fingerprint, ...] = ()
+        self._server = True
+        self._dtls: DtlsSession | None = None
+        self._srtp: SrtpSessions | None = None
+        events = IceEvents(self._on_selected, self._on_ice_failed)
+        self.ice = IceAgent(resources.socket.send, events, controlling)
+
+    @property
+    def ready(self) -> bool:
+        """True when media can be sent."""
+        return self._srtp is not None and self.ice.selected is not None
+
+    def describe(self, candidates: tuple[Candidate, ...], web_sockets: tuple[str, ...]) -> IceTransport:
+        """What the focus tells the client about this transport."""
+        fingerprints = (self._resources.identity.fingerprint,)
+        return IceTransport(self.ice.ufrag, self.ice.password, candidates, fingerprints, web_sockets)
+
+    def set_remote(self, remote: IceTransport, now: float) -> None:
+        """Take what the focus knows of the client; may come in parts (trickled candidates)."""
+        if remote.fingerprints and self._dtls is None:
+            self._trusted = remote.fingerprints
+            self._server = remote.fingerprints[0].setup != "passive"
+        if remote.ufrag and remote.password:
+            self.ice.set_remote(remote.ufrag, remote.password, remote.candidates, now)
+
+    def receive_stun(self, message: Message, address: Address, now: float) -> bool:
+        """Handle a Binding message; False when it proves nothing."""
+        return self.ice.receive(message, address, now)
+
+    def receive_dtls(self, datagram: bytes, now: float) -> None:
+        """Handle a DTLS datagram; ignored until the fingerprint of the client is known."""
+        session = self._dtls or self._start_dtls(now)
+        if session is not None:
+            session.receive(datagram)
+
+    def receive_media(self, datagram: bytes, now: float) -> None:
+        """Open an SRTP or SRTCP packet and hand it on; what does not open is dropped and counted."""
+        counters = self._resources.counters
+        if self._srtp is None or not 12 <= len(datagram) <= _LARGEST_PACKET:
+            counters.packets_dropped += 1
+            return
+        try:
+            if 192 <= datagram[1] < 224:
+                self._listener.transport_rtcp(self._srtp.unprotect_rtcp(datagram), now)
+            else:
+                self._listener.transport_rtp(self._srtp.unprotect(datagram), now)
+        except SrtpError:
+            counters.packets_dropped += 1
+
+    def send_rtp(self, packet: bytes) -> None:
+        """Protect and send one RTP packet."""
+        if self._srtp is not None and self.ice.selected is not None and len(packet) <= _LARGEST_PROTECTED_PLAIN:
+            self._send(self._srtp.protect(packet))
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect and send one compound RTCP packet."""
+        if self._srtp is not None and self.ice.selected is not None and len(packet) <= _LARGEST_PROTECTED_PLAIN:
+            self._send(self._srtp.protect_rtcp(packet))
+
+    def send_data(self, data: bytes) -> None:
+        """Send one SCTP packet."""
+        if self._dtls is not None:
+            self._dtls.send_data(data)
+
+    def tick(self, now: float) -> None:
+        """Let ICE and DTLS do what is due; call every 50 ms."""
+        self.ice.tick(now)
+        if self._dtls is not None:
+            self._dtls.tick(now)
+
+    def close(self) -> None:
+        """Say goodbye and send nothing any more."""
+        if self._dtls is not None:
+            self._dtls.close()
+        self.ice.closed = True
+        self._srtp = None
+
+    def _send(self, datagram: bytes) -> None:
+        if self.ice.selected is None:
+            return
+        counters = self._resources.counters
+        counters.packets_sent += 1
+        counters.bytes_sent += len(datagram)
+        self._resources.socket.send(datagram, self.ice.selected)
+
+    def _start_dtls(self, now: float) -> DtlsSession | None:
+        if not self._trusted:
+            return None
+        events = DtlsEvents(self._send, self._on_keys, self._listener.transport_data, self._on_dtls_failed)
+        self._dtls = DtlsSession(self._resources.identity, self._server, self._trusted, events)
+        self._dtls.start(now)
+        return self._dtls
+
+    def _on_selected(self, address: Address) -> None:
+        self._resources.counters.ice_succeeded += 1
+        log("ice_connected", **self._name, remote=f"{address[0]}:{address[1]}")
+        if not self._server and self._dtls is None:
+            self._start_dtls(self.ice.consent_until - 30.0)
+        elif self._srtp is not None:
+            self._listener.transport_ready()
+
+    def _on_ice_failed(self, reason: str) -> None:
+        self._resources.counters.ice_failed += 1
+        log("ice_failed", "warning", **self._name, reason=reason)
+        self._listener.transport_failed(reason)
+
+    def _on_keys(self, keys: SrtpKeys) -> None:
+        self._srtp = SrtpSessions(keys)
+        self._resources.counters.dtls_succeeded += 1
+        log("dtls_connected", **self._name, profile=keys.profile)
+        if self.ice.selected is not None:
+            self._listener.transport_ready()
+
+    def _on_dtls_failed(self, reason: str) -> None:
+        self._srtp = None
+        self._resources.counters.dtls_failed += 1
+        log("dtls_ended", "warning", **self._name, reason=reason)
+        self._listener.transport_failed(f"DTLS: {reason}")
