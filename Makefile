@@ -1,0 +1,41 @@
+# The commands of the suite; README.md explains them. Each installs what it needs before it starts.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: help setup conformance smoke test lint bench down clean
+
+help: ## Lists these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: ## Installs what is missing: engine, Python environment
+	@scripts/setup $(VENV)
+
+conformance: setup ## Runs every check against a fresh twin and writes reports/latest/
+	@$(PYTEST) suites $(ARGS)
+
+smoke: setup ## The same without disruptive, slow and browser checks
+	@$(PYTEST) suites -m "not disruptive and not slow and not browser" $(ARGS)
+
+lint: setup ## Format, lint and types
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+test: lint ## Everything that must pass before a change lands
+	@$(PYTEST) selftest
+	@$(PYTEST) suites $(ARGS)
+
+bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
+	@$(PYTHON) -m fixtures.bench
+
+down: ## Removes every twin and what `setup` started; images stay
+	@if [ -x $(PYTHON) ] && docker info >/dev/null 2>&1; then $(PYTHON) -m fixtures.lab down; fi
+	@scripts/engine stop
+
+clean: ## Removes the images, downloads and the virtual environment as well
+	@if [ -x $(PYTHON) ] && docker info >/dev/null 2>&1; then $(PYTHON) -m fixtures.lab clean; fi
+	@scripts/engine stop
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
