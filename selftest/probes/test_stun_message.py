@@ -22,9 +22,7 @@ from fixtures.probes.stun_message import (
 KEY = b"the key of both sides"
 ADDRESSES = st.tuples(st.ip_addresses().map(str), st.integers(0, 65535))
 ATTRIBUTES = st.lists(
-    st.tuples(
-        st.integers(0, 0xFFFF).filter(lambda kind: kind not in (0x0008, 0x8028)), st.binary(max_size=64)
-    ),
+    st.tuples(st.integers(0, 0xFFFF).filter(lambda kind: kind not in (0x0008, 0x8028)), st.binary(max_size=64)),
     max_size=6,
 ).map(tuple)
 
