@@ -46,12 +46,12 @@ def test_everything_else_stays_as_it_was(folder: Path) -> None:
 def test_a_second_run_keeps_the_admins_settings_and_makes_new_passwords(folder: Path) -> None:
     """An existing .env is taken, not the sample."""
     first = generate(folder)
-    text = (folder / ".env").read_text().replace("HTTP_PORT=8289", "HTTP_PORT=8290")
+    text = (folder / ".env").read_text().replace("HTTP_PORT=127.0.0.1:8289", "HTTP_PORT=127.0.0.1:8290")
     (folder / ".env").write_text(text.rstrip("\n"))
 
     second = generate(folder)
 
-    assert "HTTP_PORT=8290\n" in (folder / ".env").read_text()
+    assert "HTTP_PORT=127.0.0.1:8290\n" in (folder / ".env").read_text()
     assert first.keys() == second.keys()
     assert not set(first.values()) & set(second.values())
 

@@ -6,7 +6,7 @@ Requests are turned into the XML form and read by its reader, so that both roads
 import json
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement  # noqa: S405 - elements are built here, not parsed
+from xml.etree.ElementTree import Element, SubElement
 
 from bridge.colibri import ColibriError, Condition, ConferenceModified, ConferenceModify, EndpointReply, MediaSource
 from bridge.colibri_xml import COLIBRI2, DTLS, EXTENSION, FEEDBACK, ICE, RTP, SOURCES, candidate_attributes, read_modify
@@ -158,9 +158,7 @@ def _transport_reply(reply: EndpointReply) -> dict[str, Any]:
             "rtcp-mux": ice.rtcp_mux,
             "candidates": [candidate_attributes(candidate) for candidate in ice.candidates],
             "web-sockets": list(ice.web_sockets),
-            "fingerprints": [
-                {"fingerprint": f.value, "setup": f.setup, "hash": f.algorithm} for f in ice.fingerprints
-            ],
+            "fingerprints": [{"fingerprint": f.value, "setup": f.setup, "hash": f.algorithm} for f in ice.fingerprints],
         }
     return body
 

@@ -1,7 +1,7 @@
 """colibri2 as XML: requests read from a focus, answers written for it (contract: jitsi-xmpp-extensions colibri2)."""
 
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement  # noqa: S405 - elements only; slixmpp has parsed the stream
+from xml.etree.ElementTree import Element, SubElement
 
 from bridge.colibri import (
     Candidate,

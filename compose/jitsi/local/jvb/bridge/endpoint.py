@@ -1,16 +1,149 @@
-"""One participant's place at the bridge: its credentials, what it may receive, and when it is forgotten."""
+"""One participant's place at the bridge: its transport, channel, sources and wishes."""
 
-import secrets
-from dataclasses import dataclass, field
-from typing import Final
+import hmac
+from typing import TYPE_CHECKING
 
 from standin.events import log
 
-from bridge.colibri import EndpointRequest, Fingerprint, ForceMute, IceTransport, MediaSource
-from bridge.ice import IceAgent, IceEvents, random_word
-from bridge.stun import Address
+from bridge.channel import Channel
+from bridge.colibri import ForceMute, Media, MediaSource
+from bridge.ice import random_word
+from bridge.media_kinds import MediaKinds
+from bridge.messages import AudioSubscription
+from bridge.sctp import SctpServer
+from bridge.sources import Stream, streams_of
+from bridge.transport import MediaTransport, Resources
+from bridge.wishes import VideoWishes
 
-NEVER_CONNECTED: Final = 120.0
-"""Seconds after which an endpoint that never connected is expired."""
-INACTIVE: Final = 60.0
-"""Seconds without any packet after which an endpoint is expired."""
+if TYPE_CHECKING:
+    from bridge.conference import Conference
+
+
+class Endpoint:
+    """State of one participant; what happens to it is told to its conference."""
+
+    def __init__(
+        self, conference: "Conference", identifier: str, controlling: bool, resources: Resources, now: float
+    ) -> None:
+        self.conference = conference
+        self.identifier = identifier
+        self.stats_id = ""
+        self.created = self.last_packet = now
+        self.connected = False
+        """True from the first time that media could flow."""
+        self.active = True
+        """What the others were last told by EndpointConnectivityStatusChangeEvent."""
+        self.channel: Channel | None = None
+        self.sctp: SctpServer | None = None
+        self.channel_password = random_word(26)
+        self.media = MediaKinds()
+        self.streams: dict[int, Stream] = {}
+        self.wishes: VideoWishes | None = None
+        self.initial_last_n = -1
+        self.audio_wishes = AudioSubscription()
+        self.force_mute = ForceMute()
+        self.bandwidth: int | None = None
+        """Bits per second of the receiver's last estimate."""
+        self.forwarded: tuple[str, ...] | None = None
+        """The video sources that the receiver was last told of."""
+        self.silenced: set[str] = set()
+        """Sources that the sender itself declared to show nothing."""
+        self.heights_told: dict[str, int] = {}
+        self.repair_sequences: dict[int, int] = {}
+        self.transport = MediaTransport(resources, self, self.log_name, controlling)
+
+    @property
+    def log_name(self) -> dict[str, str]:
+        """How the endpoint is named in log lines."""
+        return {"conference": self.conference.identifier, "endpoint": self.identifier}
+
+    @property
+    def ready(self) -> bool:
+        """True when media can be sent to the endpoint."""
+        return self.transport.ready
+
+    def knows(self, password: str) -> bool:
+        """True for the password of the endpoint's channel."""
+        return hmac.compare_digest(password.encode(), self.channel_password.encode())
+
+    def add_media(self, media: tuple[Media, ...]) -> None:
+        """Learn payload types and header extensions."""
+        for item in media:
+            self.media.add(item)
+
+    def set_sources(self, sources: tuple[MediaSource, ...]) -> None:
+        """Replace what the endpoint sends."""
+        self.streams = streams_of(sources, self.streams)
+
+    def enable_sctp(self) -> None:
+        """Accept a data channel once DTLS is there."""
+        self.sctp = SctpServer(self.transport.send_data, self)
+
+    def sources_of(self, kind: str) -> list[str]:
+        """Names of the sources of a kind, in signalled order, those that show nothing left out."""
+        names = dict.fromkeys(stream.name for stream in self.streams.values() if stream.kind == kind)
+        return [name for name in names if name not in self.silenced]
+
+    def is_muted(self, kind: str) -> bool:
+        """True when the focus forbids this kind of media."""
+        return self.force_mute.audio if kind == "audio" else self.force_mute.video
+
+    def say(self, text: str) -> None:
+        """Send a text over the channel, if there is one."""
+        if self.channel is not None:
+            self.channel.send(text)
+
+    def close(self) -> None:
+        """Release transport and channel."""
+        if self.channel is not None:
+            self.channel.close(1001, "endpoint expired")
+        if self.sctp is not None:
+            self.sctp.close()
+        self.transport.close()
+
+    def channel_opened(self, channel: Channel) -> None:
+        """A new channel replaces the one before it."""
+        before, self.channel = self.channel, channel
+        if before is not None:
+            before.close(1000, "replaced")
+        log("channel_opened", **self.log_name, kind=channel.kind)
+        self.conference.conversation.opened(self)
+
+    def channel_text(self, channel: Channel, text: str) -> None:
+        """Only the current channel is listened to."""
+        if channel is self.channel:
+            self.conference.conversation.received(self, text)
+
+    def channel_closed(self, channel: Channel) -> None:
+        """Forget the channel, unless it was replaced already."""
+        if channel is self.channel:
+            self.channel = None
+            log("channel_closed", **self.log_name, kind=channel.kind)
+
+    def transport_ready(self) -> None:
+        """Media can flow."""
+        self.connected = True
+        if self.sctp is not None:
+            self.sctp.start()
+        self.conference.update_routes()
+
+    def transport_closed(self) -> None:
+        """Media can flow no more."""
+        self.conference.update_routes()
+
+    def transport_failed(self, reason: str) -> None:
+        """An endpoint whose path is lost is expired, as the real bridge does."""
+        self.conference.expire_endpoint(self.identifier, reason)
+
+    def transport_data(self, data: bytes) -> None:
+        """SCTP is ignored unless the focus asked for a data channel."""
+        if self.sctp is not None:
+            self.sctp.receive(data)
+
+    def transport_rtp(self, packet: bytes, now: float) -> None:
+        """Media on its way to the others."""
+        self.conference.forwarder.rtp(self, packet, now)
+
+    def transport_rtcp(self, packet: bytes, now: float) -> None:
+        """Feedback on what the bridge sent, reports on what it receives."""
+        self.conference.feedback.rtcp(self, packet, now)

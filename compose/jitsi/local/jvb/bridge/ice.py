@@ -50,9 +50,9 @@ class _Check:
 
 @dataclass(frozen=True, slots=True)
 class IceEvents:
-    """Whom the agent tells: a path was selected (again); consent ended."""
+    """Whom the agent tells: a path was selected (and when); consent ended."""
 
-    selected: Callable[[Address], None]
+    selected: Callable[[Address, float], None]
     failed: Callable[[str], None]
 
 
@@ -207,7 +207,7 @@ class IceAgent:
         self._pairs[address].due = now + _CONSENT_EVERY
         if address != self.selected:
             self.selected = address
-            self.events.selected(address)
+            self.events.selected(address, now)
 
 
 def _usable(candidate: Candidate) -> bool:

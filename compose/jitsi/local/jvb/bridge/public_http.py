@@ -1,32 +1,136 @@
-"""The public HTTP port (9090): nothing but bridge channels over WebSocket (ColibriWebSocketServlet)."""
+"""The public HTTP port (9090): bridge channels over WebSocket and nothing else (ColibriWebSocketServlet)."""
 
+import asyncio
 from typing import Final, Protocol
 
 from aiohttp import WSMsgType, web
 from standin.events import log
 
-CLOSE_REPLACED: Final = 1000
-CLOSE_GONE: Final = 1001
+from bridge.channel import ChannelOwner
+
 IDLE: Final = 60.0
 """Seconds without a frame from the client after which the bridge closes the socket."""
+_PATHS: Final = ("/colibri-ws/", "/colibri-relay-ws/")
 _LARGEST_MESSAGE: Final = 1024 * 1024
-
-
-class ChannelOwner(Protocol):
-    """An endpoint as the WebSocket side sees it."""
-
-    def channel_opened(self, channel: "WebSocketChannel") -> None:
-        """A channel is ready to carry messages."""
-
-    def channel_message(self, channel: "WebSocketChannel", text: str) -> None:
-        """A text arrived."""
-
-    def channel_closed(self, channel: "WebSocketChannel") -> None:
-        """The channel is gone."""
+_QUEUE: Final = 1000
+_GOING_AWAY: Final = 1001
 
 
 class ChannelDirectory(Protocol):
     """Finds the endpoint that a channel address names."""
 
     def channel_owner(self, conference: str, endpoint: str, password: str) -> ChannelOwner | None:
-        """The endpoint, or None when any of the three is wrong."""
+        """The endpoint, None when any of the three is wrong."""
+
+
+class WebSocketChannel:
+    """An upgraded connection as bridge channel; texts leave in order through a queue."""
+
+    kind = "websocket"
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._texts: asyncio.Queue[str | tuple[int, str]] = asyncio.Queue(_QUEUE)
+
+    def send(self, text: str) -> None:
+        """Queue a text; a client that reads too slowly loses texts, not the bridge its memory."""
+        if not self._texts.full():
+            self._texts.put_nowait(text)
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what is queued."""
+        if not self._texts.full():
+            self._texts.put_nowait((code, reason))
+
+    async def carry(self, owner: ChannelOwner) -> None:
+        """Serve the channel until it ends."""
+        writer = asyncio.create_task(self._write())
+        owner.channel_opened(self)
+        try:
+            await self._read(owner)
+        finally:
+            writer.cancel()
+            owner.channel_closed(self)
+
+    async def _read(self, owner: ChannelOwner) -> None:
+        while True:
+            try:
+                message = await self._socket.receive(timeout=IDLE)
+            except TimeoutError:
+                await self._socket.close(code=_GOING_AWAY, message=b"Connection Idle Timeout")
+                return
+            if message.type is WSMsgType.TEXT:
+                owner.channel_text(self, message.data)
+            elif message.type is not WSMsgType.BINARY:
+                return
+
+    async def _write(self) -> None:
+        while True:
+            text = await self._texts.get()
+            if isinstance(text, str):
+                await self._send(text)
+            else:
+                await self._socket.close(code=text[0], message=text[1].encode())
+                return
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self._socket.send_str(text)
+        except ConnectionError as error:
+            log("channel_send_failed", "warning", reason=error)
+
+
+class PublicHttp:
+    """The handler of every request on the public port."""
+
+    def __init__(self, directory: ChannelDirectory, server_id: str) -> None:
+        self._directory = directory
+        self._server_id = server_id
+
+    def application(self) -> web.Application:
+        """The aiohttp application to serve."""
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self._handle)
+        return application
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if not request.path.startswith(_PATHS):
+            return web.Response(status=404)
+        if not is_upgrade(request):
+            return _plain(request)
+        owner = self._find(request)
+        if isinstance(owner, web.Response):
+            log("channel_refused", "warning", status=owner.status, path=request.path, reason=owner.text)
+            return owner
+        socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE, compress=True)
+        await socket.prepare(request)
+        await WebSocketChannel(socket).carry(owner)
+        return socket
+
+    def _find(self, request: web.Request) -> ChannelOwner | web.Response:
+        """The endpoint, or the real bridge's refusal; a wrong server identifier wins over a wrong password."""
+        parts = [part for part in request.path.split("/")[2:] if part]
+        if len(parts) < 3 or request.path.startswith("/colibri-relay-ws/"):
+            return web.Response(status=404, text="invalid path")
+        if parts[0] != self._server_id:
+            return web.Response(status=404, text="server ID mismatch")
+        owner = self._directory.channel_owner(parts[1], parts[2], password_in(request.query_string))
+        return owner or web.Response(status=403, text="authentication failed")
+
+
+def password_in(query: str) -> str:
+    """The password of a channel address; the query must begin with it."""
+    first = query.split("&")[0]
+    return first.removeprefix("pwd=") if first.startswith("pwd=") else ""
+
+
+def is_upgrade(request: web.Request) -> bool:
+    """True for a WebSocket opening handshake of version 13 (RFC 6455 section 4.2.1)."""
+    upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+    connects = "upgrade" in request.headers.get("Connection", "").lower()
+    return upgrades and connects and request.headers.get("Sec-WebSocket-Version") == "13"
+
+
+def _plain(request: web.Request) -> web.Response:
+    """What Jetty's servlet answers to anything but an upgrade: 405 over HTTP/1.1, 400 over HTTP/1.0."""
+    return web.Response(status=405 if request.version >= (1, 1) else 400)

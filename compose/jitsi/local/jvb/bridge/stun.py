@@ -122,9 +122,7 @@ def _check_fingerprint(datagram: bytes, position: int, value: bytes) -> None:
         raise StunError("FINGERPRINT does not match")
 
 
-def build(
-    kind: int, transaction: bytes, attributes: list[tuple[int, bytes]], password: str | None = None
-) -> bytes:
+def build(kind: int, transaction: bytes, attributes: list[tuple[int, bytes]], password: str | None = None) -> bytes:
     """A Binding message with FINGERPRINT, and with MESSAGE-INTEGRITY when a password is given."""
     body = b"".join(_attribute(number, value) for number, value in attributes)
     message = _header(kind, len(body), transaction) + body

@@ -33,8 +33,11 @@ class TransportListener(Protocol):
     def transport_ready(self) -> None:
         """ICE and DTLS are through."""
 
+    def transport_closed(self) -> None:
+        """DTLS ended: no media until somebody starts anew."""
+
     def transport_failed(self, reason: str) -> None:
-        """The endpoint cannot be reached any more."""
+        """ICE lost the endpoint for good."""
 
     def transport_data(self, data: bytes) -> None:
         """An SCTP packet arrived."""
@@ -57,6 +60,7 @@ class MediaTransport:
         self._name = name
         self._trusted: tuple[Fingerprint, ...] = ()
         self._server = True
+        self._dtls_address: Address | None = None
         self._dtls: DtlsSession | None = None
         self._srtp: SrtpSessions | None = None
         events = IceEvents(self._on_selected, self._on_ice_failed)
@@ -84,8 +88,9 @@ class MediaTransport:
         """Handle a Binding message; False when it proves nothing."""
         return self.ice.receive(message, address, now)
 
-    def receive_dtls(self, datagram: bytes, now: float) -> None:
+    def receive_dtls(self, datagram: bytes, address: Address, now: float) -> None:
         """Handle a DTLS datagram; ignored until the fingerprint of the client is known."""
+        self._dtls_address = address
         session = self._dtls or self._start_dtls(now)
         if session is not None:
             session.receive(datagram)
@@ -133,12 +138,14 @@ class MediaTransport:
         self._srtp = None
 
     def _send(self, datagram: bytes) -> None:
-        if self.ice.selected is None:
+        """To the selected address; a handshake may be a moment ahead of the nomination's answer."""
+        address = self.ice.selected or self._dtls_address
+        if address is None:
             return
         counters = self._resources.counters
         counters.packets_sent += 1
         counters.bytes_sent += len(datagram)
-        self._resources.socket.send(datagram, self.ice.selected)
+        self._resources.socket.send(datagram, address)
 
     def _start_dtls(self, now: float) -> DtlsSession | None:
         if not self._trusted:
@@ -148,11 +155,11 @@ class MediaTransport:
         self._dtls.start(now)
         return self._dtls
 
-    def _on_selected(self, address: Address) -> None:
+    def _on_selected(self, address: Address, now: float) -> None:
         self._resources.counters.ice_succeeded += 1
         log("ice_connected", **self._name, remote=f"{address[0]}:{address[1]}")
         if not self._server and self._dtls is None:
-            self._start_dtls(self.ice.consent_until - 30.0)
+            self._start_dtls(now)
         elif self._srtp is not None:
             self._listener.transport_ready()
 
@@ -172,4 +179,4 @@ class MediaTransport:
         self._srtp = None
         self._resources.counters.dtls_failed += 1
         log("dtls_ended", "warning", **self._name, reason=reason)
-        self._listener.transport_failed(f"DTLS: {reason}")
+        self._listener.transport_closed()
