@@ -1,0 +1,108 @@
+"""A deployment that exists only in memory, for runs of tiny suites."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from fixtures.lab.options import LabOptions
+from fixtures.lab.progress import Progress
+from fixtures.probes.answer import Ending
+from fixtures.target.deployment import Deployment
+from fixtures.target.hops import HopEvidence
+from fixtures.target.identity import Identity
+from fixtures.target.target import Expectation, Kind, Target
+
+SECRET = "s3cret/pass+word"
+HOST = "192.168.178.10"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A vantage that cannot look."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a probe would have answered."""
+
+    status: int = 200
+    ending: Ending = Ending.ANSWERED
+    seconds: float = 0.041
+    address: str = "198.51.100.1:443"
+    detail: str = "HTTP 200 from nginx."
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """Logs that say the same whatever happened."""
+
+    evidence: dict[str, HopEvidence]
+
+    def observe(self, since: float, clients: tuple[str, ...] = ()) -> Mapping[str, HopEvidence]:
+        """Return what the hops saw."""
+        return self.evidence
+
+
+HAPROXY = HopEvidence("haproxy", True, "backend=ssl", (f"chose ssl, password={SECRET} <b>bold</b>",))
+TURN = HopEvidence("turn", False, "", ())
+
+
+@dataclass(slots=True)
+class Double:
+    """How the deployment is made; a suite's conftest changes what it needs."""
+
+    places: tuple[Place, ...] = (
+        Place("outside", "198.51.100.11"),
+        Place("lan", "192.168.178.20"),
+        Place("on_host", HOST),
+    )
+    evidence: tuple[HopEvidence, ...] = (HAPROXY, TURN)
+    expectations: dict[str, Expectation] = field(default_factory=dict)
+    has_ipv6: bool = False
+
+    def deployment(self) -> Deployment:
+        """Return the deployment; its handles are what a tiny suite needs of them, nothing more."""
+        target = Target(
+            kind=Kind.TWIN,
+            flavour="local",
+            web_name="meet.lab.test",
+            turn_name="turn.lab.test",
+            other_name=None,
+            public_address="198.51.100.1",
+            host_address=HOST,
+            router_lan_address="192.168.178.1",
+            compose_gateway="172.30.0.1",
+            bridge_address="172.30.0.5",
+            ordinary_public_address="192.175.48.11",
+            has_ipv6=self.has_ipv6,
+            local_vantages=("127.0.0.1", HOST),
+            expectations=self.expectations,
+            secrets={"TURN_PASSWORD": SECRET},
+        )
+        return Deployment(
+            target=target,
+            vantages=cast(Any, {place.name: place for place in self.places}),
+            services=cast(Any, None),
+            daemons=cast(Any, None),
+            hops=cast(Any, Logs({found.hop: found for found in self.evidence})),
+            host=cast(Any, None),
+            shell=cast(Any, None),
+            identity=Identity({"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)),
+            seconds_to_bring_up=0.0,
+            warm=False,
+        )
+
+
+double = Double()
+
+
+@contextmanager
+def pytest_stand_up(options: LabOptions, progress: Progress) -> Iterator[Deployment]:
+    """Provide the double."""
+    with progress.step("making a double"):
+        pass
+    yield double.deployment()
