@@ -1,0 +1,29 @@
+"""`python -m bridge`: read the environment, serve, exit 1 with one sentence when the start is impossible."""
+
+import asyncio
+import sys
+
+from standin.environment import Environment, FatalSettingError
+from standin.events import log
+
+from bridge.service import run
+from bridge.settings import read_settings
+
+
+def main() -> int:
+    """The exit status of the process."""
+    try:
+        settings = read_settings(Environment())
+    except FatalSettingError as error:
+        print(error, flush=True)
+        return 1
+    try:
+        asyncio.run(run(settings))
+    except OSError as error:
+        log("start_failed", "fatal", reason=error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

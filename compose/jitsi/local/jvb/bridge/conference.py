@@ -1,0 +1,164 @@
+"""One conference: its endpoints, who gets whose media, and the clockwork that keeps both true."""
+
+import secrets
+import time
+from typing import Final
+
+from standin.events import log
+
+from bridge.colibri import MediaSource, Source
+from bridge.conversation import Conversation
+from bridge.endpoint import Endpoint
+from bridge.feedback import Feedback
+from bridge.forwarder import Forwarder
+from bridge.sources import Stream
+from bridge.speakers import Speakers
+from bridge.transport import Resources
+
+NEVER_CONNECTED: Final = 120.0
+"""Seconds after which an endpoint that never connected is expired."""
+INACTIVE: Final = 60.0
+"""Seconds without any packet after which an endpoint is expired."""
+QUIET: Final = 3.0
+"""Seconds without any packet after which the others are told that an endpoint is not active."""
+
+
+class Conference:
+    """`identifier` is the bridge's own name for it, as it stands in channel addresses."""
+
+    def __init__(self, meeting_id: str, name: str, resources: Resources) -> None:
+        self.identifier = secrets.token_hex(8)
+        self.meeting_id = meeting_id
+        self.name = name
+        self.endpoints: dict[str, Endpoint] = {}
+        self.audio_ssrc = 1 + secrets.randbelow(2**32 - 1)
+        self.video_ssrc = 1 + secrets.randbelow(2**32 - 1)
+        self.speakers = Speakers()
+        self.forwarder = Forwarder(self.speakers, resources.counters)
+        self.feedback = Feedback(self.video_ssrc, self.forwarder, resources.counters)
+        self.conversation = Conversation(self)
+        self._resources = resources
+
+    @property
+    def feedback_sources(self) -> tuple[MediaSource, ...]:
+        """The bridge's own SSRCs, from which its RTCP comes."""
+        return (_own_source("audio", "jvb-a0", self.audio_ssrc), _own_source("video", "jvb-v0", self.video_ssrc))
+
+    def create_endpoint(self, identifier: str, controlling: bool) -> Endpoint:
+        """A new endpoint; the caller has made sure that there is none of that name."""
+        endpoint = Endpoint(self, identifier, controlling, self._resources, time.monotonic())
+        self.endpoints[identifier] = endpoint
+        self._resources.counters.endpoints_created += 1
+        log("endpoint_created", **endpoint.log_name, meeting=self.meeting_id)
+        return endpoint
+
+    def expire_endpoint(self, identifier: str, reason: str) -> None:
+        """Forget an endpoint; nothing happens when there is none."""
+        endpoint = self.endpoints.pop(identifier, None)
+        if endpoint is None:
+            return
+        endpoint.close()
+        self.speakers.forget(identifier)
+        self._resources.counters.endpoints_expired += 1
+        log("endpoint_expired", **endpoint.log_name, reason=reason)
+        self.update_routes()
+
+    def close(self, reason: str) -> None:
+        """Expire every endpoint."""
+        for identifier in list(self.endpoints):
+            self.expire_endpoint(identifier, reason)
+
+    def update_routes(self) -> None:
+        """Work out anew who gets whose packets; call after every change of state or wishes."""
+        endpoints = list(self.endpoints.values())
+        self.feedback.owners = {ssrc: owner for owner in endpoints for ssrc in owner.streams}
+        wanted = {receiver.identifier: self._wanted_video(receiver) for receiver in endpoints}
+        for owner in endpoints:
+            for stream in owner.streams.values():
+                self._route(owner, stream, endpoints, wanted)
+        for receiver in endpoints:
+            self.conversation.tell_forwarded(receiver, tuple(wanted[receiver.identifier]))
+        self._tell_heights(endpoints, wanted)
+
+    def tick(self, now: float) -> None:
+        """Let every transport do what is due; every 50 ms."""
+        for endpoint in list(self.endpoints.values()):
+            endpoint.transport.tick(now)
+
+    def every_half_second(self, now: float) -> None:
+        """Expire who is gone, say who is quiet and who speaks."""
+        for endpoint in list(self.endpoints.values()):
+            self._watch(endpoint, now)
+        if self.speakers.elect():
+            self.conversation.tell_speaker(self.speakers.order)
+            self.update_routes()
+
+    def every_second(self, now: float) -> None:
+        """Send the reception reports."""
+        for endpoint in self.endpoints.values():
+            self.feedback.report(endpoint, now)
+
+    def every_ten_seconds(self) -> None:
+        """Send the bandwidth figures."""
+        for endpoint in self.endpoints.values():
+            self.conversation.tell_bandwidth(endpoint)
+
+    def _wanted_video(self, receiver: Endpoint) -> list[str]:
+        """The video sources to forward to a receiver: none before it has stated its wishes."""
+        if receiver.wishes is None or not receiver.ready:
+            return []
+        return receiver.wishes.wanted(
+            name
+            for owner in self._by_last_speech()
+            if owner is not receiver and not owner.force_mute.video
+            for name in owner.sources_of("video")
+        )
+
+    def _by_last_speech(self) -> list[Endpoint]:
+        spoken = [self.endpoints[name] for name in self.speakers.order if name in self.endpoints]
+        return spoken + [endpoint for endpoint in self.endpoints.values() if endpoint not in spoken]
+
+    def _route(self, owner: Endpoint, stream: Stream, endpoints: list[Endpoint], wanted: dict[str, list[str]]) -> None:
+        before = stream.receivers
+        stream.receivers = tuple(
+            receiver
+            for receiver in endpoints
+            if receiver is not owner and receiver.ready and _wants(receiver, stream, wanted[receiver.identifier])
+        )
+        if stream.kind == "video":
+            for receiver in stream.receivers:
+                if receiver not in before:
+                    self.feedback.request_key_frame(stream, receiver, time.monotonic())
+
+    def _tell_heights(self, endpoints: list[Endpoint], wanted: dict[str, list[str]]) -> None:
+        """Tell each sender the greatest height that anybody wants of each of its sources."""
+        for owner in endpoints:
+            for source in owner.sources_of("video"):
+                heights = [
+                    receiver.wishes.height_of(source)
+                    for receiver in endpoints
+                    if receiver.wishes is not None and source in wanted[receiver.identifier]
+                ]
+                unlimited = any(height < 0 for height in heights)
+                self.conversation.tell_height(owner, source, -1 if unlimited else max(heights, default=0))
+
+    def _watch(self, endpoint: Endpoint, now: float) -> None:
+        silent = now - endpoint.last_packet
+        if not endpoint.connected and now - endpoint.created > NEVER_CONNECTED:
+            self.expire_endpoint(endpoint.identifier, "never connected")
+        elif endpoint.connected and silent > INACTIVE:
+            self.expire_endpoint(endpoint.identifier, "inactive")
+        elif endpoint.connected and endpoint.active != (silent < QUIET):
+            self.conversation.tell_active(endpoint, active=silent < QUIET)
+
+
+def _wants(receiver: Endpoint, stream: Stream, wanted_video: list[str]) -> bool:
+    if stream.secondary or stream.repairs is not None:
+        return False
+    if stream.kind == "audio":
+        return receiver.audio_wishes.wants(stream.name)
+    return stream.name in wanted_video
+
+
+def _own_source(kind: str, name: str, ssrc: int) -> MediaSource:
+    return MediaSource(kind, name, (Source(ssrc, name, f"mixedmslabel mixedlabel{kind}0"),))

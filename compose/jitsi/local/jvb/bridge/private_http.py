@@ -1,0 +1,85 @@
+"""The private HTTP port (8080): health, version, statistics and colibri2 over REST."""
+
+import platform
+import time
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from standin.events import log
+
+from bridge.bridge import VERSION, Bridge
+from bridge.colibri import ColibriError, Condition
+from bridge.colibri_handler import modify
+from bridge.colibri_json import read_modify_json, write_modified_json
+from bridge.health import HealthChecker
+from bridge.report import statistics
+
+_STATUS: Final = {
+    Condition.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+    Condition.CONFLICT: HTTPStatus.CONFLICT,
+    Condition.FEATURE_NOT_IMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
+    Condition.ITEM_NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Condition.SERVICE_UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class PrivateHttp:
+    """The handlers; the REST part exists only when the deployment enables it."""
+
+    def __init__(self, bridge: Bridge, health: HealthChecker) -> None:
+        self._bridge = bridge
+        self._health = health
+
+    def application(self) -> web.Application:
+        """The aiohttp application to serve."""
+        application = web.Application()
+        application.router.add_get("/about/health", self._about_health)
+        application.router.add_get("/about/version", self._about_version)
+        if self._bridge.settings.rest_enabled:
+            application.router.add_get("/colibri/stats", self._statistics)
+            application.router.add_post("/colibri/v2/conferences", self._create)
+            application.router.add_post("/colibri/v2/conferences/", self._create)
+            application.router.add_patch("/colibri/v2/conferences/{meeting}", self._change)
+            speech = "/colibri/v2/conferences/{meeting}/dominant-speaker-identification"
+            application.router.add_get(speech, self._speech)
+        return application
+
+    async def _about_health(self, _: web.Request) -> web.Response:
+        verdict = self._health.verdict(time.monotonic())
+        return web.Response(status=verdict.status, text=verdict.message)
+
+    async def _about_version(self, _: web.Request) -> web.Response:
+        return web.json_response({"name": "JVB", "version": VERSION, "os": platform.system()})
+
+    async def _statistics(self, _: web.Request) -> web.Response:
+        return web.json_response(statistics(self._bridge, self._health.verdict(time.monotonic()).healthy))
+
+    async def _create(self, request: web.Request) -> web.Response:
+        return self._modify(await request.read(), None)
+
+    async def _change(self, request: web.Request) -> web.Response:
+        return self._modify(await request.read(), request.match_info["meeting"])
+
+    def _modify(self, body: bytes, meeting_id: str | None) -> web.Response:
+        try:
+            answer = modify(self._bridge, read_modify_json(body, meeting_id))
+        except ColibriError as error:
+            log("colibri_refused", "warning", over="rest", condition=error.condition, reason=error.text)
+            status = _STATUS.get(error.condition, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return web.Response(status=status, text=error.text)
+        return web.json_response(write_modified_json(answer))
+
+    async def _speech(self, request: web.Request) -> web.Response:
+        conference = self._bridge.conferences.get(request.match_info["meeting"])
+        if conference is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        order = conference.speakers.order
+        return web.json_response(
+            {
+                "dominantEndpoint": conference.speakers.dominant or "null",
+                "dominantSpeakerIdentification": None,
+                "endpointsBySpeechActivity": order,
+                "endpointsInLastNOrder": order + [name for name in conference.endpoints if name not in order],
+            }
+        )
