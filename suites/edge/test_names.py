@@ -1,0 +1,99 @@
+"""The name in the ClientHello decides who answers on 443, and nothing but the TURN name decides for coturn.
+
+Red in one direction, coturn loses the people behind strict firewalls while everybody else meets undisturbed; red in
+the other, browsers are handed to coturn, which answers them with a page of its own.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from fixtures.plugin import Reason, not_applicable, requirement
+from fixtures.probes import edge
+from fixtures.probes.edge import Speech
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import COTURN, SITE
+
+NETWORKS = ["outside", "outside_too", "no_udp", "only_443"]
+
+
+@requirement("EDGE-01")
+@pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
+def test_turn_name(vantage: Vantage, target: Target) -> None:
+    """HAProxy sends the TURN name on 443 to coturn."""
+    answer = vantage.run(edge.ask, target.turn_name, speak=Speech.STUN)
+
+    assert answer == COTURN(target.turn_name)
+
+
+@requirement("EDGE-02")
+@pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
+def test_web_name(vantage: Vantage, target: Target) -> None:
+    """HAProxy sends the web name on 443 to the meeting site."""
+    answer = vantage.run(edge.ask, target.web_name)
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-03")
+def test_second_service(outside: Vantage, target: Target) -> None:
+    """The second web service answers under its own name."""
+    if target.other_name is None:
+        not_applicable(Reason.NOT_SUPPORTED, "The target names no second web service.")
+
+    answer = outside.run(edge.ask, target.other_name)
+
+    assert answer == SITE(target.other_name)
+
+
+@requirement("EDGE-04")
+@pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
+def test_turn_name_in_another_case(outside: Vantage, target: Target, spelt: Callable[[str], str]) -> None:
+    """The TURN name reaches coturn however its letters are written."""
+    answer = outside.run(edge.ask, target.turn_name, server_name=spelt(target.turn_name), speak=Speech.STUN)
+
+    assert answer == COTURN(target.turn_name)
+
+
+@requirement("EDGE-04")
+@pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
+def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Callable[[str], str]) -> None:
+    """The web name reaches the meeting site however its letters are written."""
+    answer = outside.run(edge.ask, target.web_name, server_name=spelt(target.web_name))
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-05")
+def test_no_server_name(outside: Vantage, target: Target) -> None:
+    """A ClientHello without a server name leads to the meeting site."""
+    answer = outside.run(edge.ask, target.web_name, server_name=None)
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-06")
+@pytest.mark.parametrize("name", ["nobody.example", "localhost"])
+def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> None:
+    """A server name that nobody has leads to the meeting site."""
+    answer = outside.run(edge.ask, target.web_name, server_name=name)
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-07")
+@pytest.mark.parametrize("form", ["sub.{}", "{}.example", "x{}"], ids=["sub-domain", "prefix", "longer label"])
+def test_name_like_the_turn_name(outside: Vantage, target: Target, form: str) -> None:
+    """A server name that contains the TURN name leads to the meeting site."""
+    answer = outside.run(edge.ask, target.turn_name, server_name=form.format(target.turn_name))
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-08")
+def test_address_instead_of_a_name(outside: Vantage, target: Target) -> None:
+    """The bare public address leads to the meeting site."""
+    answer = outside.run(edge.ask, target.public_address)
+
+    assert answer == SITE(target.web_name)
