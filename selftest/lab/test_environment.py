@@ -1,0 +1,62 @@
+"""Env files are read strictly and refused in one sentence."""
+
+import contextlib
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from fixtures.lab.environment import check_project, parse_environment
+from fixtures.lab.errors import ConfigurationError
+from fixtures.lab.flavours import project_folder
+from fixtures.lab.options import Flavour
+
+
+@pytest.mark.parametrize("flavour", list(Flavour))
+def test_every_flavours_project_is_taken(flavour: Flavour) -> None:
+    """The compose projects of this checkout pass."""
+    check_project(project_folder(flavour))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of flavour local's project that may be spoilt."""
+    copy = tmp_path / "project"
+    shutil.copytree(project_folder(Flavour.LOCAL), copy, ignore=shutil.ignore_patterns(".*_cache"))
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(lambda folder: (folder / ".env_global").unlink(), "is missing", id="env file missing"),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_text("PUBLIC_URL\n"), "Line 1 of", id="line without a value"
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_bytes(b"\xff\xfe\x00"), "as text", id="not text at all"
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_text("PUBLIC_URL=\n"), "does not set", id="empty address"
+        ),
+        pytest.param(lambda folder: (folder / "genpw.sh").unlink(), "has no genpw.sh", id="genpw.sh missing"),
+    ],
+)
+def test_a_spoilt_project_is_named(project: Path, spoil: object, words: str) -> None:
+    """A missing or malformed file ends in one sentence that names it."""
+    assert callable(spoil)
+    spoil(project)
+
+    with pytest.raises(ConfigurationError, match=words) as refusal:
+        check_project(project)
+
+    assert "\n" not in str(refusal.value)
+
+
+@given(some.text())
+def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
+    """Any text is either read as names and values or refused with a sentence."""
+    with contextlib.suppress(ConfigurationError):
+        assert all(name.isidentifier() for name in parse_environment(text, "x"))
