@@ -78,7 +78,7 @@ class Suite:
 
     def run(self, *arguments: str) -> Outcome:
         """Run pytest in this process."""
-        result = self._pytester.runpytest_inprocess(*(arguments or ("suites",)))
+        result = self._pytester.runpytest_inprocess("-p", "no:hypothesispytest", *(arguments or ("suites",)))
         return Outcome(int(result.ret), result.stdout.str(), result.stderr.str(), self._pytester.path / "reports")
 
 
