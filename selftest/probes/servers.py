@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pytest
 import trustme
 
 from fixtures.probes.stream import Connection, Deadline
@@ -88,6 +89,19 @@ async def resetting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     link: socket.socket = writer.get_extra_info("socket")
     link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+def refusing(context: ssl.SSLContext) -> Handler:
+    """Refuse the hello with the alert OpenSSL has for it, which asyncio's own TLS servers keep to themselves."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        incoming.write(await reader.read(65536))
+        with pytest.raises(ssl.SSLError):
+            context.wrap_bio(incoming, outgoing, server_side=True).do_handshake()
+        writer.write(outgoing.read())
+
+    return handler
 
 
 async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
