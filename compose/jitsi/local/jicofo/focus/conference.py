@@ -143,4 +143,5 @@ class Conference:
         try:
             await self._desk.wire.ask(self.room, query)
         except (RefusedError, UnansweredError) as error:
-            log("promotion_failed", "error", room=self.room, endpoint=participant.nick, reason=error)
+            level = "info" if self._over or participant.nick not in self.participants else "warning"
+            log("promotion_failed", level, room=self.room, endpoint=participant.nick, reason=error)

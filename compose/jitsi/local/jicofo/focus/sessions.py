@@ -203,8 +203,10 @@ class Sessions:
         try:
             await self._desk.wire.ask(participant.address, element, within=self._desk.settings.timing.answer)
         except (RefusedError, UnansweredError) as error:
+            # Whoever has just left the room cannot be reached any more, which is nothing to warn of.
+            level = "warning" if participant.nick in self._participants else "info"
             action = element.get("action")
-            log("not_acknowledged", "warning", endpoint=participant.nick, action=action, reason=error)
+            log("not_acknowledged", level, endpoint=participant.nick, action=action, reason=error)
 
 
 def _difference(first: Mapping[str, SourceSet], second: Mapping[str, SourceSet]) -> dict[str, SourceSet]:
