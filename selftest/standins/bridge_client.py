@@ -3,14 +3,14 @@
 import asyncio
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aioice.ice import get_host_addresses
-from aiortc import RTCDataChannel, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
 from av import AudioFrame, VideoFrame
-
 from bridge.bridge import Bridge
 from bridge.colibri import (
     ConferenceModify,
@@ -108,7 +108,9 @@ class Participant:
     meeting: str
     name: str
     sctp: bool = True
-    connection: RTCPeerConnection = field(default_factory=RTCPeerConnection)
+    fingerprint: str = ""
+    """Signalled instead of the true one."""
+    connection: RTCPeerConnection = field(default_factory=lambda: _without_servers())
     channel: RTCDataChannel | None = None
     messages: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     tracks: dict[str, MediaStreamTrack] = field(default_factory=dict)
@@ -145,6 +147,11 @@ class Participant:
                 message = await self.messages.get()
                 if message["colibriClass"] == kind:
                     return message
+
+    async def forwarded(self, *sources: str) -> None:
+        """Wait until the bridge says that it forwards exactly these."""
+        while (await self.message("ForwardedSources"))["forwardedSources"] != list(sources):
+            pass
 
     def say(self, **message: Any) -> None:
         """Send a message over the data channel."""
@@ -204,7 +211,7 @@ class Participant:
         ice = IceTransport(
             _found(r"a=ice-ufrag:(\S+)", answer)[0],
             _found(r"a=ice-pwd:(\S+)", answer)[0],
-            fingerprints=(Fingerprint(algorithm, value, "active"),),
+            fingerprints=(Fingerprint(algorithm, self.fingerprint or value, "active"),),
         )
         for section in answer.split("\r\nm=")[1:3]:
             found = dict.fromkeys(int(ssrc) for ssrc in re.findall(r"a=ssrc:(\d+)", section))
@@ -253,6 +260,22 @@ class Participant:
             "a=end-of-candidates",
         ]
         return "\r\n".join([head[0], tail[0], *head[1:], *tail[1:]]) + "\r\n"
+
+
+def _without_servers() -> RTCPeerConnection:
+    """aiortc would ask a public STUN server by default."""
+    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+
+
+async def until(condition: Callable[[], bool | Awaitable[bool]], within: float = 5.0) -> None:
+    """Return as soon as the condition holds; TimeoutError when it does not in time."""
+    async with asyncio.timeout(within):
+        while not await _truth(condition()):  # noqa: ASYNC110 - what is waited for happens in another library
+            await asyncio.sleep(0.02)
+
+
+async def _truth(value: bool | Awaitable[bool]) -> bool:
+    return value if isinstance(value, bool) else await value
 
 
 def _found(pattern: str, text: str) -> tuple[str, ...]:

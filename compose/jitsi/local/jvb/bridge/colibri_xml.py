@@ -1,5 +1,6 @@
 """colibri2 as XML: requests read from a focus, answers written for it (contract: jitsi-xmpp-extensions colibri2)."""
 
+import re
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -32,6 +33,8 @@ SOURCES: Final = "urn:xmpp:jingle:apps:rtp:ssma:0"
 ICE: Final = "urn:xmpp:jingle:transports:ice-udp:1"
 DTLS: Final = "urn:xmpp:jingle:apps:dtls:0"
 
+_ICE_WORD = re.compile(r"[A-Za-z0-9+/]{0,256}")
+"""What user name and password may be made of (RFC 8839 section 5.4)."""
 _TRUE = frozenset({"true", "1"})
 
 
@@ -143,6 +146,9 @@ def _sctp(element: Element) -> Sctp:
 
 
 def _ice(element: Element) -> IceTransport:
+    for name in ("ufrag", "pwd"):
+        if not _ICE_WORD.fullmatch(element.get(name, "")):
+            raise ColibriError(Condition.BAD_REQUEST, f"The ICE {name} has characters that ICE does not know.")
     return IceTransport(
         ufrag=element.get("ufrag", ""),
         password=element.get("pwd", ""),

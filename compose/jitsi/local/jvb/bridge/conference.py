@@ -19,6 +19,7 @@ NEVER_CONNECTED: Final = 120.0
 """Seconds after which an endpoint that never connected is expired."""
 INACTIVE: Final = 60.0
 """Seconds without any packet after which an endpoint is expired."""
+_KEY_FRAME_TRIES: Final = 3
 QUIET: Final = 3.0
 """Seconds without any packet after which the others are told that an endpoint is not active."""
 
@@ -89,6 +90,8 @@ class Conference:
         """Expire who is gone, say who is quiet and who speaks."""
         for endpoint in list(self.endpoints.values()):
             self._watch(endpoint, now)
+            for stream in endpoint.streams.values():
+                self._ask_for_key_frame(stream, now)
         if self.speakers.elect():
             self.conversation.tell_speaker(self.speakers.order)
             self.update_routes()
@@ -126,9 +129,19 @@ class Conference:
             if receiver is not owner and receiver.ready and _wants(receiver, stream, wanted[receiver.identifier])
         )
         if stream.kind == "video":
-            for receiver in stream.receivers:
-                if receiver not in before:
-                    self.feedback.request_key_frame(stream, receiver, time.monotonic())
+            kept = {receiver: tries for receiver, tries in stream.awaiting.items() if receiver in stream.receivers}
+            fresh = [receiver for receiver in stream.receivers if receiver not in before]
+            stream.awaiting = kept | dict.fromkeys(fresh, _KEY_FRAME_TRIES)
+            self._ask_for_key_frame(stream, time.monotonic())
+
+    def _ask_for_key_frame(self, stream: Stream, now: float) -> None:
+        """On behalf of who has had none: a request may be refused by its limits, or be lost on the way."""
+        if not stream.reception.received:
+            return
+        for receiver, tries in list(stream.awaiting.items()):
+            if self.feedback.request_key_frame(stream, receiver, now):
+                stream.awaiting[receiver] = tries - 1
+        stream.awaiting = {receiver: tries for receiver, tries in stream.awaiting.items() if tries}
 
     def _tell_heights(self, endpoints: list[Endpoint], wanted: dict[str, list[str]]) -> None:
         """Tell each sender the greatest height that anybody wants of each of its sources."""

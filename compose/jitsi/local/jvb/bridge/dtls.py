@@ -116,13 +116,17 @@ class DtlsSession:
             return
         timeout = self._connection.DTLSv1_get_timeout()
         if timeout is not None and timeout <= 0:
-            self._connection.DTLSv1_handle_timeout()
-            self._flush()
+            self._repeat_flight()
 
     def send_data(self, data: bytes) -> None:
         """Send one data record; silently nothing before the handshake or after the end."""
-        if self.established and self._open:
+        if not (self.established and self._open):
+            return
+        try:
             self._connection.send(data)
+        except SSL.Error as error:
+            self._fail(_reason(error))
+        else:
             self._flush()
 
     def close(self) -> None:
@@ -135,6 +139,14 @@ class DtlsSession:
         except SSL.Error:
             return  # no session was established yet: nothing to say goodbye to
         self._flush()
+
+    def _repeat_flight(self) -> None:
+        try:
+            self._connection.DTLSv1_handle_timeout()
+        except SSL.Error as error:
+            self._fail(f"handshake failed: {_reason(error)}")
+        else:
+            self._flush()
 
     def _advance(self) -> None:
         try:

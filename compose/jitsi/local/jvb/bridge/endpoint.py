@@ -64,7 +64,7 @@ class Endpoint:
 
     def knows(self, password: str) -> bool:
         """True for the password of the endpoint's channel."""
-        return hmac.compare_digest(password.encode(), self.channel_password.encode())
+        return hmac.compare_digest(password.encode("utf-8", "replace"), self.channel_password.encode())
 
     def add_media(self, media: tuple[Media, ...]) -> None:
         """Learn payload types and header extensions."""

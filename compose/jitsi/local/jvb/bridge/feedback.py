@@ -56,12 +56,14 @@ class Feedback:
         except RtcpError:
             self._counters.packets_dropped += 1
 
-    def request_key_frame(self, stream: Stream, receiver: Endpoint, now: float) -> None:
-        """Ask the owner of a stream for a key frame, within the limits."""
+    def request_key_frame(self, stream: Stream, receiver: Endpoint, now: float) -> bool:
+        """Ask the owner of a stream for a key frame; False when the limits forbid it now."""
         owner = self.owners.get(stream.ssrc)
-        if owner is not None and self._gate.passes(stream.ssrc, receiver.identifier, now):
-            self._counters.key_frames_requested += 1
-            owner.transport.send_rtcp(rtcp.make_pli(self._ssrc, stream.ssrc))
+        if owner is None or not self._gate.passes(stream.ssrc, receiver.identifier, now):
+            return False
+        self._counters.key_frames_requested += 1
+        owner.transport.send_rtcp(rtcp.make_pli(self._ssrc, stream.ssrc))
+        return True
 
     def report(self, endpoint: Endpoint, now: float) -> None:
         """Send an endpoint its receiver report, and its allowance when it wants estimates; once a second."""

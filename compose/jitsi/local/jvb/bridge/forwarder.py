@@ -44,6 +44,8 @@ class Forwarder:
         return packet if packet is not None and rtp.sequence_of(packet) == sequence else None
 
     def _send(self, stream: Stream, packet: bytes) -> None:
+        if stream.awaiting and rtp.is_vp8_key_frame(packet):
+            stream.awaiting.clear()
         for receiver in stream.receivers:
             receiver.transport.send_rtp(packet)
 

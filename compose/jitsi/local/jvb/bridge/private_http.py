@@ -36,6 +36,7 @@ class PrivateHttp:
         application = web.Application()
         application.router.add_get("/about/health", self._about_health)
         application.router.add_get("/about/version", self._about_version)
+        application.router.add_get("/metrics", self._metrics)
         if self._bridge.settings.rest_enabled:
             application.router.add_get("/colibri/stats", self._statistics)
             application.router.add_post("/colibri/v2/conferences", self._create)
@@ -43,6 +44,7 @@ class PrivateHttp:
             application.router.add_patch("/colibri/v2/conferences/{meeting}", self._change)
             speech = "/colibri/v2/conferences/{meeting}/dominant-speaker-identification"
             application.router.add_get(speech, self._speech)
+            application.router.add_get("/colibri/v2/conferences/{meeting}", self._describe)
         return application
 
     async def _about_health(self, _: web.Request) -> web.Response:
@@ -69,6 +71,21 @@ class PrivateHttp:
             status = _STATUS.get(error.condition, HTTPStatus.INTERNAL_SERVER_ERROR)
             return web.Response(status=status, text=error.text)
         return web.json_response(write_modified_json(answer))
+
+    async def _describe(self, request: web.Request) -> web.Response:
+        """The real bridge knows no such answer either."""
+        known = request.match_info["meeting"] in self._bridge.conferences
+        return web.Response(status=HTTPStatus.NOT_IMPLEMENTED if known else HTTPStatus.NOT_FOUND)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        """Prometheus text; without an Accept header the real bridge fails, and monitoring must notice."""
+        if "Accept" not in request.headers:
+            return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        figures = statistics(self._bridge, self._health.verdict(time.monotonic()).healthy)
+        lines = [
+            f"jitsi_jvb_{name} {float(value)}" for name, value in figures.items() if isinstance(value, int | float)
+        ]
+        return web.Response(text="\n".join(lines) + "\n")
 
     async def _speech(self, request: web.Request) -> web.Response:
         conference = self._bridge.conferences.get(request.match_info["meeting"])

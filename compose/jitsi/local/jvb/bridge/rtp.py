@@ -45,6 +45,21 @@ def audio_level(packet: bytes, extension: int) -> int | None:
     return value[0] & 0x7F if value else None
 
 
+def is_vp8_key_frame(packet: bytes) -> bool:
+    """True for the first packet of a VP8 key frame (RFC 7741 sections 4.2 and 4.3)."""
+    at = header_length(packet)
+    payload = packet[at : at + 8] if at else b""
+    if not payload or payload[0] & 0x17 != 0x10:  # S bit set, partition 0
+        return False
+    start = 1
+    if payload[0] & 0x80 and len(payload) > 1:
+        extended = payload[1]
+        start = 2 + (1 if extended & 0x40 else 0) + (1 if extended & 0x30 else 0)
+        if extended & 0x80:
+            start += 2 if len(payload) > 2 and payload[2] & 0x80 else 1
+    return len(payload) > start and payload[start] & 1 == 0
+
+
 def _extension(block: bytes, profile: int, wanted: int) -> bytes | None:
     """The value of one element in a header extension block (RFC 8285 sections 4.2 and 4.3)."""
     if profile != _ONE_BYTE and profile & 0xFFF0 != _TWO_BYTE:

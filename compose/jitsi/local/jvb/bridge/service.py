@@ -52,6 +52,7 @@ async def serving(settings: Settings) -> AsyncIterator[Service]:
             _listening(private, settings.http_address, settings.private_port) as private_port,
         ):
             yield Service(bridge, health, public_port, private_port)
+            bridge.close()  # while the sockets of the channels still live, so that they hear of it
         for task in clockwork:
             task.cancel()
 

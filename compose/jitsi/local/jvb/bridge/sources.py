@@ -30,6 +30,8 @@ class Stream:
     receivers: tuple["Endpoint", ...] = ()
     cache: list[bytes | None] = field(default_factory=list)
     silent_packets: int = 0
+    awaiting: dict["Endpoint", int] = field(default_factory=dict)
+    """Receivers that have had no key frame yet, and how many more times one is asked for on their behalf."""
 
 
 def streams_of(sources: tuple[MediaSource, ...], known: dict[int, Stream]) -> dict[int, Stream]:

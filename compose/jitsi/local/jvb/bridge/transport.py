@@ -1,5 +1,6 @@
 """The way to one endpoint: ICE finds it, DTLS proves it, SRTP carries its media."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -13,9 +14,10 @@ from bridge.srtp import SrtpError, SrtpKeys, SrtpSessions
 from bridge.statistics import Counters
 from bridge.stun import Address, Message
 
-_LARGEST_PACKET: Final = 1480
-"""Bytes of a plain packet; libsrtp's buffer has room for no more once the tags are added."""
-_LARGEST_PROTECTED_PLAIN: Final = 1350
+_LARGEST_PACKET: Final = 1500
+"""Bytes of a protected packet: libsrtp's buffer."""
+_LARGEST_PLAIN: Final = 1350
+"""Bytes of a plain packet; libsrtp's buffer has room for no more once its trailer is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ class MediaTransport:
 
     def send_rtp(self, packet: bytes) -> None:
         """Protect and send one RTP packet."""
-        if self._srtp is not None and self.ice.selected is not None and len(packet) <= _LARGEST_PROTECTED_PLAIN:
-            self._send(self._srtp.protect(packet))
+        if self._srtp is not None:
+            self._seal(self._srtp.protect, packet)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send one compound RTCP packet."""
-        if self._srtp is not None and self.ice.selected is not None and len(packet) <= _LARGEST_PROTECTED_PLAIN:
-            self._send(self._srtp.protect_rtcp(packet))
+        if self._srtp is not None:
+            self._seal(self._srtp.protect_rtcp, packet)
 
     def send_data(self, data: bytes) -> None:
         """Send one SCTP packet."""
@@ -136,6 +138,15 @@ class MediaTransport:
             self._dtls.close()
         self.ice.closed = True
         self._srtp = None
+
+    def _seal(self, protect: Callable[[bytes], bytes], packet: bytes) -> None:
+        """Protect and send; what libsrtp refuses (too old a repeat, an odd header) is dropped and counted."""
+        if self.ice.selected is None or len(packet) > _LARGEST_PLAIN:
+            return
+        try:
+            self._send(protect(packet))
+        except SrtpError:
+            self._resources.counters.packets_dropped += 1
 
     def _send(self, datagram: bytes) -> None:
         """To the selected address; a handshake may be a moment ahead of the nomination's answer."""
