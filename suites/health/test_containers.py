@@ -1,0 +1,87 @@
+"""The five containers: running, healthy by their own health checks, never restarted, coming back after a reboot.
+
+Red here means that a service is missing, or that the engine would not notice or not mend it if it were.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+from testinfra.host import Host
+
+from fixtures.plugin import requirement
+from fixtures.target.services import SERVICES, ContainerState, Services
+from suites.health.complaints import complaint
+
+BAD_CONFIGURATION = ("bad configuration", "cannot find", "cannot open", "cannot start", "unrecognized option")
+"""How coturn says at start that it goes on without something it was told to use."""
+
+
+@requirement("HEALTH-10")
+def test_compose_project_is_valid(host: Host, services: Services) -> None:
+    """The compose project and its environment files are accepted."""
+    result = host.run("cd %s && docker-compose config --quiet", services.project)
+
+    assert complaint(result) == ""
+
+
+@requirement("HEALTH-11")
+def test_prosody_configuration_is_valid(services: Services) -> None:
+    """Prosody's own check passes its configuration."""
+    result = services["prosody"].run("prosodyctl", "check", "config")
+
+    assert result.status == 0, result.output
+
+
+@requirement("HEALTH-12")
+def test_coturn_took_its_configuration(services: Services) -> None:
+    """Coturn started without passing over anything in its configuration."""
+    log = services["turn"].log()
+    passed_over = [line for line in log.splitlines() if any(words in line.lower() for words in BAD_CONFIGURATION)]
+
+    assert log
+    assert passed_over == []
+
+
+@requirement("HEALTH-13")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_runs(containers: Mapping[str, ContainerState], service: str) -> None:
+    """The container of a service runs."""
+    running = {name for name, state in containers.items() if state.status == "running"}
+
+    assert service in running
+
+
+@requirement("HEALTH-14")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_is_healthy(containers: Mapping[str, ContainerState], service: str) -> None:
+    """The container of a service is healthy by its own health check."""
+    healthy = {name for name, state in containers.items() if state.health == "healthy"}
+
+    assert service in healthy
+
+
+@requirement("HEALTH-15")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_was_not_restarted(containers: Mapping[str, ContainerState], service: str) -> None:
+    """The engine never had to start the container of a service again."""
+    restarts = {name: state.restarts for name, state in containers.items()}
+
+    assert restarts.get(service) == 0
+
+
+@requirement("HEALTH-16")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_has_a_health_check(containers: Mapping[str, ContainerState], service: str) -> None:
+    """The container of a service has a health check that is not switched off."""
+    asking = {name for name, state in containers.items() if state.health_check[:1] not in ((), ("NONE",))}
+
+    assert service in asking
+
+
+@requirement("HEALTH-17")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_comes_back(containers: Mapping[str, ContainerState], service: str) -> None:
+    """The engine starts the container of a service again after a crash or a reboot."""
+    policies = {name: state.policy for name, state in containers.items()}
+
+    assert policies.get(service) in ("unless-stopped", "always")
