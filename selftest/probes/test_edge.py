@@ -50,10 +50,9 @@ BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Length: 0\r
 
 
 async def turn(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Refuse an Allocate as a TURN server does, and say HTTP to those who do."""
+    """Refuse an Allocate as a TURN server does, and close on those who speak HTTP, as coturn does."""
     question = await reader.read(2048)
     if question.startswith(b"GET "):
-        writer.write(b"HTTP/1.0 200 OK\r\nServer: Coturn-4.6.1 'Gorst'\r\n\r\nTURN Server")
         return
     request = decode(question)
     refusal = ((Attribute.ERROR_CODE, b"\0\0\4\1Unauthorized"), (Attribute.REALM, TURN.encode()))
@@ -98,13 +97,12 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
         pytest.param(None, Backend.HTTP, (WEB,), id="no name"),
     ],
 )
-@pytest.mark.parametrize("speech", [pytest.param(speech, id=f"asked in {speech.value}") for speech in Speech])
-async def test_the_backend_is_known_in_both_languages(
-    authority: Authority, name: str | None, backend: Backend, names: tuple[str, ...], speech: Speech
+async def test_the_backend_is_known_by_answer_and_certificate(
+    authority: Authority, name: str | None, backend: Backend, names: tuple[str, ...]
 ) -> None:
-    """Whichever language it is asked in, a backend gives itself away by answer and certificate."""
+    """Asked for an allocation, every backend gives itself away."""
     async with routed(authority) as port:
-        answer = await ask("host.lab.test", port, server_name=name, dial=LOOPBACK, speak=speech)
+        answer = await ask("host.lab.test", port, server_name=name, dial=LOOPBACK)
 
     assert (answer.ending, answer.backend, answer.certificate_names) == (Ending.ANSWERED, backend, names)
     assert 0 < answer.handshake_seconds <= answer.seconds
@@ -119,6 +117,15 @@ async def test_a_refused_allocation_tells_code_and_realm(authority: Authority) -
     assert answer.detail == "a TURN server refused with 401 Unauthorized"
 
 
+async def test_a_turn_server_asked_for_a_page_is_known_by_its_certificate_alone(authority: Authority) -> None:
+    """A backend that closes on HTTP stays unknown, but its certificate was shown."""
+    async with routed(authority) as port:
+        answer = await ask(TURN, port, dial=LOOPBACK, speak=Speech.HTTP)
+
+    assert (answer.ending, answer.backend) == (Ending.CLOSED, Backend.UNKNOWN)
+    assert answer.certificate_names == (TURN,)
+
+
 async def test_a_web_answer_tells_status_and_server(authority: Authority) -> None:
     """The web server's status and name are reported."""
     async with routed(authority) as port:
@@ -131,7 +138,7 @@ async def test_a_web_server_that_chose_h2_is_known_by_its_settings(authority: Au
     """After ALPN h2 the first frame identifies a web server."""
     settings = bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
     async with serving(saying(settings), tls=authority.server(WEB, alpn=("h2",))) as port:
-        answer = await ask(WEB, port, dial=LOOPBACK, alpn=("h2", "http/1.1"))
+        answer = await ask(WEB, port, dial=LOOPBACK, speak=Speech.HTTP, alpn=("h2", "http/1.1"))
 
     assert (answer.ending, answer.backend, answer.alpn) == (Ending.ANSWERED, Backend.HTTP, "h2")
 

@@ -26,7 +26,7 @@ from selftest.probes.servers import (
 
 NAME = "meet.lab.test"
 OK = b"HTTP/1.1 200 OK\r\nServer: tiny\r\nContent-Length: 5\r\n\r\nhello"
-SHORT = 0.3
+SHORT = 0.2
 
 
 def redirecting(location: str) -> Handler:

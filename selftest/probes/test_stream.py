@@ -27,7 +27,7 @@ from selftest.probes.servers import (
     unused_port,
 )
 
-SHORT = 0.3
+SHORT = 0.2
 
 
 async def test_a_conversation_knows_both_ends_and_every_byte() -> None:

@@ -34,7 +34,7 @@ from selftest.probes.servers import (
 )
 
 NAME = "meet.lab.test"
-SHORT = 0.3
+SHORT = 0.2
 NO_CLOSE_FRAME = 1006
 XMPP = ("xmpp",)
 
