@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CONFTEST = 'pytest_plugins = ["fixtures.plugin.hooks", "selftest.plugin.double"]\n'
+CONFTEST = 'import pytest\n\npytest_plugins = ["fixtures.plugin.hooks", "selftest.plugin.double"]\n'
 HEAD = """
 import pytest
 from fixtures.plugin import *
@@ -78,7 +78,8 @@ class Suite:
 
     def run(self, *arguments: str) -> Outcome:
         """Run pytest in this process."""
-        result = self._pytester.runpytest_inprocess("-p", "no:hypothesispytest", *(arguments or ("suites",)))
+        words = ("-p", "no:hypothesispytest", *(arguments or ("suites",)))
+        result = self._pytester.runpytest_inprocess(*words, no_reraise_ctrlc=True)
         return Outcome(int(result.ret), result.stdout.str(), result.stderr.str(), self._pytester.path / "reports")
 
 

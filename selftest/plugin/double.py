@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import cast
 
 from fixtures.lab.options import LabOptions
 from fixtures.lab.progress import Progress
@@ -83,18 +84,17 @@ class Double:
             expectations=self.expectations,
             secrets={"TURN_PASSWORD": SECRET},
         )
-        return Deployment(
+        parts = SimpleNamespace(
             target=target,
-            vantages=cast(Any, {place.name: place for place in self.places}),
-            services=cast(Any, None),
-            daemons=cast(Any, None),
-            hops=cast(Any, Logs({found.hop: found for found in self.evidence})),
-            host=cast(Any, None),
-            shell=cast(Any, None),
+            vantages={place.name: place for place in self.places},
+            services=None,
+            daemons=None,
+            host=None,
+            hops=Logs({found.hop: found for found in self.evidence}),
             identity=Identity({"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)),
-            seconds_to_bring_up=0.0,
             warm=False,
         )
+        return cast(Deployment, parts)
 
 
 double = Double()

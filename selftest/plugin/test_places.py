@@ -1,0 +1,112 @@
+"""Where a check looks from, and whether its requirement applies at all."""
+
+import pytest
+
+from selftest.plugin.conftest import Suite, entry
+
+pytest_plugins = ["pytester"]
+
+CHECK = """
+    @requirement("EDGE-01", feature="{feature}")
+    def test_it({place}):
+        {act}
+"""
+DOUBLE = """
+    from contextlib import contextmanager
+    from fixtures.target.target import Expectation
+    from selftest.plugin.double import Double, Place
+
+    @pytest.hookimpl(tryfirst=True)
+    @contextmanager
+    def pytest_stand_up(options, progress):
+        yield Double({}).deployment()
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "outcome", "words"),
+    [
+        ("outside", "holds", ""),
+        ("ipv6", "not-applicable", "not supported: meet.lab.test has no AAAA record."),
+        ("no_udp", "not-applicable", "impossible here: This run has no vantage no-udp."),
+    ],
+)
+def test_place(suite: Suite, place: str, outcome: str, words: str) -> None:
+    """A place that this run does not have makes the check not applicable, with a typed reason."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place=place, act="pass"))
+
+    result = suite.run().report["results"][0]
+
+    assert (result["outcome"], result["reason"]) == (outcome, words)
+    assert result["vantage"] == place.replace("_", "-")
+
+
+def test_host_that_poses_as_outside(suite: Suite) -> None:
+    """A vantage with the host's own address is not believed to be outside."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place="outside", act="pass"))
+    suite.conftest(DOUBLE.format("places=(Place('outside', '192.168.178.10'),)"))
+
+    result = suite.run().report["results"][0]
+
+    assert result["outcome"] == "could-not-tell"
+    assert "has the host's own address 192.168.178.10" in result["reason"]
+
+
+def test_parametrized_vantage(suite: Suite) -> None:
+    """One check may look from several places in turn; each result names its own."""
+    suite.chapter(
+        "edge",
+        entry("EDGE-01"),
+        """
+        @requirement("EDGE-01")
+        @pytest.mark.parametrize("vantage", ["outside", "lan"], indirect=True)
+        def test_it(vantage):
+            assert vantage.name in ("outside", "lan")
+        """,
+    )
+
+    ended = suite.run()
+
+    assert [result["vantage"] for result in ended.report["results"]] == ["outside", "lan"]
+    assert ended.status == 0
+
+
+@pytest.mark.parametrize("handle", ["host", "services", "daemons"])
+def test_handles_look_from_the_host(suite: Suite, handle: str) -> None:
+    """A check that asks the host about itself looks from the host."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place=handle, act=f"assert {handle} is None"))
+
+    result = suite.run().report["results"][0]
+
+    assert (result["outcome"], result["vantage"]) == ("holds", "on-host")
+
+
+@pytest.mark.parametrize(
+    ("expectation", "act", "outcome"),
+    [
+        ("MUST_BE_ABSENT", "assert 0", "not-applicable"),
+        ("IF_PRESENT", "not_applicable(Reason.NOT_SUPPORTED, 'Nobody offers it.')", "not-applicable"),
+        ("MUST_WORK", "not_applicable(Reason.NOT_SUPPORTED, 'Nobody offers it.')", "broken"),
+        ("MUST_WORK", "not_applicable(Reason.IMPOSSIBLE_HERE, 'No browser.')", "not-applicable"),
+        ("MUST_WORK", "pass", "holds"),
+    ],
+)
+def test_expectation(suite: Suite, expectation: str, act: str, outcome: str) -> None:
+    """What the target declares decides whether a missing feature is excused."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="recording", place="outside", act=act))
+    suite.conftest(DOUBLE.format(f"expectations={{'recording': Expectation.{expectation}}}"))
+
+    ended = suite.run()
+
+    assert ended.outcomes() == {"EDGE-01": outcome}
+
+
+def test_feature_of_the_catalogue(suite: Suite) -> None:
+    """A requirement may depend on a feature as a whole."""
+    checks = CHECK.format(feature="", place="outside", act="assert 0")
+    suite.chapter("edge", entry("EDGE-01", feature="recording"), checks)
+    suite.conftest(DOUBLE.format("expectations={'recording': Expectation.MUST_BE_ABSENT}"))
+
+    result = suite.run().report["results"][0]
+
+    assert result["reason"] == "switched off: The target declares that recording is absent."

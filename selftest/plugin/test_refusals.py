@@ -1,0 +1,126 @@
+"""Bad input ends in one clear line and status 2, and nothing is started."""
+
+import json
+
+import pytest
+
+from selftest.plugin.conftest import REPOSITORY, Suite, entry
+
+pytest_plugins = ["pytester"]
+
+CHECK = """
+    @requirement("EDGE-01")
+    def test_it(outside):
+        pass
+"""
+NOTHING_STARTS = """
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_stand_up(options, progress):
+        raise RuntimeError("started")
+"""
+
+
+def one_line(errors: str) -> str:
+    """Return the only line of stderr."""
+    lines = errors.splitlines()
+    assert len(lines) == 1, errors
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream."),
+        (["--flavour"], "--flavour needs a value."),
+        (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
+        (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),
+        (["--require", "EDGE-99"], "--require 'EDGE-99' is no requirement; pytest --requirements lists them."),
+        (["--require"], "--require needs a value."),
+        (["--archive", "/nowhere.tar"], "The image archive /nowhere.tar is not a file that can be read."),
+        (["--archive", "pytest.ini"], "The image archive pytest.ini is not a tar file"),
+        (["--reports", "pytest.ini"], "is not a directory that can be written to."),
+        (["suites/nowhere"], "file or directory not found: suites/nowhere"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_option(suite: Suite, arguments: list[str], words: str) -> None:
+    """A value that cannot be used is refused in one line."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK)
+    suite.conftest(NOTHING_STARTS)
+
+    ended = suite.run("suites", *arguments)
+
+    assert words in one_line(ended.errors)
+    assert ended.status == 2
+
+
+def test_bad_patience(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A factor that is no number is refused."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK)
+    monkeypatch.setenv("CONFORMANCE_PATIENCE", "much")
+
+    ended = suite.run()
+
+    assert one_line(ended.errors) == "CONFORMANCE_PATIENCE='much' is not a positive number."
+    assert ended.status == 2
+
+
+def test_latest_in_the_way(suite: Suite, pytester: pytest.Pytester) -> None:
+    """A directory that no run made is not overwritten."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK)
+    pytester.mkdir("reports").joinpath("latest").mkdir()
+
+    ended = suite.run()
+
+    assert "is in the way" in one_line(ended.errors)
+    assert ended.status == 2
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "checks", "words"),
+    [
+        (entry("EDGE-01"), "def test_it(): pass", "must decide exactly one requirement, not 0."),
+        (entry("EDGE-01"), CHECK.replace("EDGE-01", "EDGE-07"), "decides EDGE-07, which chapter edge does not have"),
+        (entry("EDGE-01") + entry("EDGE-02"), CHECK, "No check decides EDGE-02."),
+        (entry("EDGE-01") + entry("EDGE-01"), CHECK, "EDGE-01 is in the catalogue twice."),
+        (entry("RELAY-01"), CHECK, "RELAY-01 is not of the form EDGE-01"),
+        (entry("EDGE-01", level="must"), CHECK, "EDGE-01 has the level 'must'; it is one of MUST, SHOULD, MAY."),
+        (entry("EDGE-01", colour="red"), CHECK, "EDGE-01 has the unknown key 'colour'."),
+        (entry("EDGE-01").replace("coturn.", "coturn"), CHECK, "does not end with a full stop"),
+        (entry("EDGE-01").replace("remedy", "#"), CHECK, "EDGE-01 needs one line of text as 'remedy'."),
+        ("[[requirement", CHECK, "cannot be read"),
+    ],
+)
+def test_broken_rule_of_the_catalogue(suite: Suite, catalogue: str, checks: str, words: str) -> None:
+    """Requirements and checks belong together one to one, or nothing runs."""
+    suite.chapter("edge", catalogue, checks)
+    suite.conftest(NOTHING_STARTS)
+
+    ended = suite.run()
+
+    assert words in one_line(ended.errors)
+    assert ended.status == 2
+
+
+def test_part_of_the_suites_may_leave_requirements_unchecked(suite: Suite) -> None:
+    """A run of one file is not blamed for the requirements of others."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), CHECK)
+
+    ended = suite.run("suites/edge/test_edge.py")
+
+    assert ended.status == 0
+
+
+def test_listing_starts_nothing(suite: Suite, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue is printed as JSON."""
+    suite.chapter("relay", entry("RELAY-01"), CHECK)
+    suite.chapter("edge", entry("EDGE-01"), CHECK)
+    suite.conftest(NOTHING_STARTS)
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+
+    result = pytester.runpytest_subprocess("suites", "--requirements")
+
+    listed = json.loads(result.stdout.str())
+    assert [requirement["id"] for requirement in listed] == ["EDGE-01", "RELAY-01"]
+    assert listed[0]["path"] == ["haproxy", "turn"]
+    assert result.ret == 0
