@@ -102,7 +102,7 @@ async def test_the_backend_is_known_by_answer_and_certificate(
 ) -> None:
     """Asked for an allocation, every backend gives itself away."""
     async with routed(authority) as port:
-        answer = await ask("host.lab.test", port, server_name=name, dial=LOOPBACK)
+        answer = await ask("host.lab.test", port, server_name=name, dial=LOOPBACK, speak=Speech.STUN)
 
     assert (answer.ending, answer.backend, answer.certificate_names) == (Ending.ANSWERED, backend, names)
     assert 0 < answer.handshake_seconds <= answer.seconds
