@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from fixtures.probes.answer import Ending
 from fixtures.probes.bridge import Speaker, about, colibri_websocket
-from fixtures.probes.colibri import ColibriAnswer, read_allocation, colibri_allocate
+from fixtures.probes.colibri import ColibriAnswer, colibri_allocate, read_allocation
 from fixtures.probes.http import HttpAnswer
 from selftest.probes.hostile import stream_server
 
