@@ -56,7 +56,7 @@ def test_turn_name_in_another_case(outside: Vantage, target: Target, spelt: Call
     assert answer == COTURN(target.turn_name)
 
 
-@requirement("EDGE-04")
+@requirement("EDGE-05")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
 def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Callable[[str], str]) -> None:
     """The web name reaches the meeting site however its letters are written."""
@@ -65,7 +65,7 @@ def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Calla
     assert answer == SITE(target.web_name)
 
 
-@requirement("EDGE-05")
+@requirement("EDGE-06")
 def test_no_server_name(outside: Vantage, target: Target) -> None:
     """A ClientHello without a server name leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=None)
@@ -73,7 +73,7 @@ def test_no_server_name(outside: Vantage, target: Target) -> None:
     assert answer == SITE(target.web_name)
 
 
-@requirement("EDGE-06")
+@requirement("EDGE-07")
 @pytest.mark.parametrize("name", ["nobody.example", "localhost"])
 def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> None:
     """A server name that nobody has leads to the meeting site."""
@@ -82,7 +82,7 @@ def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> Non
     assert answer == SITE(target.web_name)
 
 
-@requirement("EDGE-07")
+@requirement("EDGE-08")
 @pytest.mark.parametrize("form", ["sub.{}", "{}.example", "x{}"], ids=["sub-domain", "prefix", "longer label"])
 def test_name_like_the_turn_name(outside: Vantage, target: Target, form: str) -> None:
     """A server name that contains the TURN name leads to the meeting site."""
@@ -91,7 +91,7 @@ def test_name_like_the_turn_name(outside: Vantage, target: Target, form: str) ->
     assert answer == SITE(target.web_name)
 
 
-@requirement("EDGE-08")
+@requirement("EDGE-09")
 def test_address_instead_of_a_name(outside: Vantage, target: Target) -> None:
     """The bare public address leads to the meeting site."""
     answer = outside.run(edge.ask, target.public_address)

@@ -1,0 +1,87 @@
+"""What the checks of this chapter share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin.patience import Patience
+from fixtures.probes import edge
+from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Place, PlainAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from suites.edge.doors import Door, turn_door_of, web_door_of
+
+A_SECOND = 1.0
+BEYOND_THE_DELAY = 3.0
+"""Seconds between two halves of a hello; HAProxy's inspect delay is 2 (seed: haproxy)."""
+TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x28"
+NGINX_PATIENCE = 60.0
+"""Seconds nginx waits for a ClientHello: its client_header_timeout, unless set."""
+
+
+@pytest.fixture(scope="session")
+def turn_door(target: Target) -> Door:
+    """The TURN name on 443."""
+    return turn_door_of(target)
+
+
+@pytest.fixture(scope="session")
+def web_door(target: Target) -> Door:
+    """The web name on 443."""
+    return web_door_of(target)
+
+
+@pytest.fixture(params=[turn_door_of, web_door_of], ids=["TURN name", "web name"])
+def door(request: pytest.FixtureRequest, target: Target) -> Door:
+    """Both, one after the other."""
+    found: Door = request.param(target)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SlowHellos:
+    """ClientHellos for one name that take their time."""
+
+    halves_in_time: Pending[EdgeAnswer]
+    halves_too_late: Pending[EdgeAnswer]
+    bytewise: Pending[EdgeAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Questions whose answers take longer than a second, all on their way at once."""
+
+    hellos: Mapping[str, SlowHellos]
+    """By name."""
+    alert: Pending[PlainAnswer]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def waits(outside: Vantage, turn_door: Door, web_door: Door, patience: Patience) -> Waits:
+    """Begun with the first check of the chapter, so that nobody stands and waits for them later."""
+    within = BEYOND_THE_DELAY + patience.answer
+    return Waits(
+        hellos={door.name: _slow_hellos(door, outside, within) for door in (turn_door, web_door)},
+        alert=outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=within),
+    )
+
+
+@pytest.fixture(scope="session")
+def silence(outside: Vantage, target: Target, patience: Patience) -> Pending[PlainAnswer]:
+    """A connection on which nothing is said."""
+    return outside.begin(edge.speak_plainly, target.web_name, 443, within=NGINX_PATIENCE + 3 * patience.answer)
+
+
+def _slow_hellos(door: Door, place: Vantage, within: float) -> SlowHellos:
+    # The small hello: every byte costs a pause, and all of them must fit into the inspect delay.
+    singly = Delivery(bytewise=True, pause=0.001)
+    return SlowHellos(
+        halves_in_time=door.knock(place, _halves(A_SECOND), within=within),
+        halves_too_late=door.knock(place, _halves(BEYOND_THE_DELAY), within=within),
+        bytewise=door.knock(place, singly, size=HelloSize.CLASSICAL, within=within),
+    )
+
+
+def _halves(pause: float) -> Delivery:
+    return Delivery(places=(Place.MIDDLE,), pause=pause)

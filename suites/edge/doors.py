@@ -1,0 +1,50 @@
+"""The two doors behind 443, as the checks of this chapter knock on them."""
+
+from dataclasses import dataclass
+
+from fixtures.probes import edge
+from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Speech
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import COTURN, SITE, Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A name on 443: what is spoken there, who is right to answer, and who answers when the name was not read."""
+
+    name: str
+    speak: Speech
+    right: Expected
+    default: Expected
+
+    def knock(
+        self,
+        place: Vantage,
+        delivery: Delivery | None = None,
+        *,
+        size: HelloSize = HelloSize.DEFAULT,
+        preface: bytes = b"",
+        within: float = 5.0,
+    ) -> Pending[EdgeAnswer]:
+        """Begin to ask who is behind this name."""
+        return place.begin(
+            edge.ask,
+            self.name,
+            speak=self.speak,
+            delivery=delivery,
+            hello_size=size,
+            preface=preface,
+            within=within,
+        )
+
+
+def turn_door_of(target: Target) -> Door:
+    """Return the door to coturn."""
+    # A web server that is addressed in TURN's language answers 400.
+    return Door(target.turn_name, Speech.STUN, COTURN(target.turn_name), SITE(target.web_name, 400))
+
+
+def web_door_of(target: Target) -> Door:
+    """Return the door to the site."""
+    return Door(target.web_name, Speech.HTTP, SITE(target.web_name), SITE(target.web_name))

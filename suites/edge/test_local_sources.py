@@ -1,0 +1,83 @@
+"""Who comes from within meets the same names by other roads: hairpin through the router, or the bypass on the host.
+
+Red here, the site works for the world and fails in the office, or the other way round, which is why nobody believes
+the first report.
+"""
+
+import time
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes import edge
+from fixtures.probes.edge import Speech
+from fixtures.target.daemons import Daemons
+from fixtures.target.logs import backends_for
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import SITE
+from suites.edge.doors import Door
+
+
+@requirement("EDGE-24")
+def test_site_from_the_lan(lan: Vantage, web_door: Door) -> None:
+    """The router turns traffic from the LAN to its public address around."""
+    answer = web_door.knock(lan).result()
+
+    assert answer == web_door.right
+
+
+@requirement("EDGE-25")
+def test_coturn_from_the_lan(lan: Vantage, turn_door: Door) -> None:
+    """The LAN reaches coturn by the public address."""
+    answer = turn_door.knock(lan).result()
+
+    assert answer == turn_door.right
+
+
+@requirement("EDGE-26")
+def test_site_from_the_host(on_host: Vantage, web_door: Door) -> None:
+    """The router turns the host's own traffic to its public address around."""
+    answer = web_door.knock(on_host).result()
+
+    assert answer == web_door.right
+
+
+@requirement("EDGE-27")
+def test_coturn_from_the_host(on_host: Vantage, turn_door: Door) -> None:
+    """The host reaches coturn by the public address, because it arrives there as the router."""
+    answer = turn_door.knock(on_host).result()
+
+    assert answer == turn_door.right
+
+
+@requirement("EDGE-28")
+@pytest.mark.parametrize("source", ["host_address", "loopback"])
+def test_bypass(on_host: Vantage, daemons: Daemons, target: Target, patience: Patience, source: str) -> None:
+    """HAProxy hands the host's own requests to nginx directly."""
+    address = target.host_address if source == "host_address" else "127.0.0.1"
+    since = time.time()
+
+    on_host.run(edge.ask, target.web_name, dial=address)
+
+    def chosen() -> set[str]:
+        return backends_for(address, daemons["haproxy"].log(since))
+
+    assert eventually(chosen, {"ssl-local"}, patience.answer) == {"ssl-local"}
+
+
+@requirement("EDGE-28")
+def test_site_through_the_bypass(on_host: Vantage, target: Target) -> None:
+    """The host's own requests to its own address are answered by the site."""
+    answer = on_host.run(edge.ask, target.web_name, dial=target.host_address)
+
+    assert answer == SITE(target.web_name)
+
+
+@requirement("EDGE-29")
+def test_bypass_before_the_turn_name(on_host: Vantage, target: Target) -> None:
+    """HAProxy asks whether a source is local before it asks for the name."""
+    answer = on_host.run(edge.ask, target.turn_name, dial=target.host_address, speak=Speech.STUN)
+
+    assert answer == SITE(target.web_name, 400)

@@ -1,0 +1,130 @@
+"""What both names show in a TLS handshake, before anybody has asked for anything.
+
+Red here, desktop browsers may still be content while mobile apps and TURN clients refuse: they neither fetch missing
+intermediates nor forgive a wrong name.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import edge, tls
+from fixtures.probes.edge import Backend, Speech
+from fixtures.probes.tls import Family, TlsVersion
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import ALERT, CERTIFIED, RESET, answered
+from suites.edge.doors import Door
+
+CURRENT = [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3]
+OLD = [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1]
+
+
+@requirement("EDGE-30")
+def test_chain_of_the_site(outside: Vantage, target: Target) -> None:
+    """The chain that nginx serves leads to a root that clients have."""
+    answer = outside.run(tls.handshake, target.web_name, 443)
+
+    assert answer == answered(has_intermediates=True)
+
+
+@requirement("EDGE-31")
+@pytest.mark.parametrize("port", [443, 5349])
+def test_chain_of_coturn(outside: Vantage, target: Target, port: int) -> None:
+    """The chain that coturn serves leads to a root that clients have."""
+    answer = outside.run(tls.handshake, target.turn_name, port)
+
+    assert answer == answered(has_intermediates=True)
+
+
+@requirement("EDGE-32")
+def test_certificate_of_the_site(outside: Vantage, target: Target) -> None:
+    """Nginx shows a certificate for the web name."""
+    answer = outside.run(tls.handshake, target.web_name, 443, verify=False)
+
+    assert answer == CERTIFIED(target.web_name)
+
+
+@requirement("EDGE-33")
+def test_certificate_of_coturn(outside: Vantage, target: Target) -> None:
+    """Coturn shows a certificate for the TURN name."""
+    answer = outside.run(tls.handshake, target.turn_name, 443, verify=False)
+
+    assert answer == CERTIFIED(target.turn_name)
+
+
+@requirement("EDGE-34")
+@pytest.mark.parametrize("version", CURRENT)
+def test_current_versions_of_the_site(outside: Vantage, target: Target, version: TlsVersion) -> None:
+    """Nginx speaks current versions of TLS."""
+    answer = outside.run(tls.handshake, target.web_name, 443, minimum=version, maximum=version)
+
+    assert answer == answered(version=version)
+
+
+@requirement("EDGE-35")
+@pytest.mark.parametrize("version", CURRENT)
+def test_current_versions_of_coturn(outside: Vantage, target: Target, version: TlsVersion) -> None:
+    """Coturn speaks current versions of TLS."""
+    answer = outside.run(tls.handshake, target.turn_name, 443, minimum=version, maximum=version)
+
+    assert answer == answered(version=version)
+
+
+@requirement("EDGE-36")
+@pytest.mark.parametrize("version", OLD)
+def test_old_versions_of_the_site(outside: Vantage, target: Target, version: TlsVersion) -> None:
+    """Nginx refuses old versions of TLS."""
+    answer = outside.run(tls.handshake, target.web_name, 443, minimum=version, maximum=version, verify=False)
+
+    assert answer == ALERT | RESET
+
+
+@requirement("EDGE-37")
+@pytest.mark.parametrize("version", OLD)
+def test_old_versions_of_coturn(outside: Vantage, target: Target, version: TlsVersion) -> None:
+    """Coturn refuses old versions of TLS."""
+    answer = outside.run(tls.handshake, target.turn_name, 443, minimum=version, maximum=version, verify=False)
+
+    assert answer == ALERT | RESET
+
+
+@requirement("EDGE-38")
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        pytest.param(("h2", "http/1.1"), "h2", id="both"),
+        pytest.param(("http/1.1",), "http/1.1", id="HTTP 1.1 alone"),
+        pytest.param((), "", id="none"),
+    ],
+)
+def test_alpn_of_the_site(outside: Vantage, target: Target, offered: tuple[str, ...], chosen: str) -> None:
+    """The site speaks HTTP/2 to whoever offers it, and HTTP/1.1 to everybody else."""
+    answer = outside.run(tls.handshake, target.web_name, 443, alpn=offered)
+
+    assert answer == answered(alpn=chosen)
+
+
+@requirement("EDGE-39")
+@pytest.mark.parametrize("offered", [("h2", "http/1.1"), ("http/1.1",), ("stun.turn",)], ids=" ".join)
+def test_alpn_leads_nobody_away_from_coturn(outside: Vantage, target: Target, offered: tuple[str, ...]) -> None:
+    """The TURN name leads to coturn whatever the client says it will speak."""
+    answer = outside.run(edge.ask, target.turn_name, speak=Speech.STUN, alpn=offered)
+
+    assert answer == answered(backend=Backend.TURN, stun_code=401)
+
+
+@requirement("EDGE-40")
+@pytest.mark.parametrize("offered", [("h2",), ("http/1.1",), ("stun.turn", "http/1.1")], ids=" ".join)
+def test_alpn_leads_nobody_away_from_the_site(outside: Vantage, target: Target, offered: tuple[str, ...]) -> None:
+    """The web name leads to the site even when the client says it will speak TURN."""
+    answer = outside.run(edge.ask, target.web_name, alpn=offered)
+
+    assert answer == answered(backend=Backend.HTTP, alpn=offered[-1])
+
+
+@requirement("EDGE-43")
+def test_ipv6(ipv6: Vantage, door: Door) -> None:
+    """Both names are served on IPv6."""
+    answer = ipv6.run(edge.ask, door.name, speak=door.speak, family=Family.IPV6)
+
+    assert answer == door.right

@@ -1,0 +1,86 @@
+"""Not everything that knocks on 443 speaks TLS: scanners, curious people, broken middleboxes, forgers.
+
+Red here, a stranger holds a connection for as long as he likes, or is handed to coturn, or has his own PROXY line
+believed, with which he could choose the address that every log and every ban shows.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience
+from fixtures.probes import edge
+from fixtures.probes.answer import Ending
+from fixtures.probes.edge import PlainAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import AT_MOST, BEGINNING, PLAIN_HTTP, ended
+from suites.edge.conftest import NGINX_PATIENCE, Waits
+from suites.edge.doors import Door
+
+BAD_REQUEST = b"HTTP/1.1 400 "
+FATAL_ALERT = b"\x15\x03\x03\x00\x02\x02"
+STUN_BINDING = bytes.fromhex("000100002112a442") + bytes(12)
+PROXY_TEXT = b"PROXY TCP4 192.0.2.1 192.0.2.2 4321 443\r\n"
+PROXY_BINARY = b"\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c" + bytes((192, 0, 2, 1, 192, 0, 2, 2, 16, 225, 1, 187))
+
+
+@requirement("EDGE-10")
+def test_plain_http(outside: Vantage, target: Target, patience: Patience) -> None:
+    """A browser that speaks HTTP to 443 is told so by nginx."""
+    request = f"GET / HTTP/1.1\r\nHost: {target.web_name}\r\n\r\n".encode()
+
+    answer = outside.run(edge.speak_plainly, target.web_name, 443, request, within=patience.answer)
+
+    assert answer == ended(Ending.ANSWERED, received=BEGINNING(BAD_REQUEST), finish=Ending.CLOSED)
+
+
+@requirement("EDGE-11")
+@pytest.mark.parametrize(
+    ("garbage", "expected"),
+    [
+        pytest.param(b"SSH-2.0-stranger\r\n", BAD_REQUEST, id="an SSH greeting"),
+        pytest.param(bytes(64), BAD_REQUEST, id="zeros"),
+        pytest.param(STUN_BINDING, BAD_REQUEST, id="STUN without TLS"),
+        pytest.param(b"\x16\x03\x01\x00\x20" + bytes(32), FATAL_ALERT, id="a TLS record without a hello"),
+    ],
+)
+def test_garbage(outside: Vantage, target: Target, patience: Patience, garbage: bytes, expected: bytes) -> None:
+    """Bytes that are no ClientHello are refused by the web server, which closes."""
+    answer = outside.run(edge.speak_plainly, target.web_name, 443, garbage, within=patience.answer)
+
+    assert answer == ended(Ending.ANSWERED, received=BEGINNING(expected), finish=Ending.CLOSED)
+
+
+@requirement("EDGE-11")
+def test_noise(outside: Vantage, target: Target, patience: Patience) -> None:
+    """Bytes that are neither text nor TLS are not answered at all."""
+    answer = outside.run(edge.speak_plainly, target.web_name, 443, bytes(range(128, 256)), within=patience.answer)
+
+    assert answer == ended(Ending.CLOSED, received=b"")
+
+
+@requirement("EDGE-11")
+def test_alert_instead_of_a_hello(waits: Waits, outside: Vantage, patience: Patience) -> None:  # noqa: ARG001
+    """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
+    answer = waits.alert.result()
+
+    at_once = AT_MOST(patience.answer)
+    assert answer == ended(Ending.ANSWERED, received=BEGINNING(BAD_REQUEST), finish=Ending.CLOSED, seconds=at_once)
+
+
+@requirement("EDGE-12")
+@pytest.mark.slow(begun_by="silence")
+def test_silence(silence: Pending[PlainAnswer], outside: Vantage) -> None:  # noqa: ARG001
+    """Nobody speaks first to a silent client, and its connection is closed."""
+    answer = silence.result()
+
+    assert answer == ended(Ending.CLOSED, received=b"", seconds=AT_MOST(NGINX_PATIENCE + 10))
+
+
+@requirement("EDGE-13")
+@pytest.mark.parametrize("line", [PROXY_TEXT, PROXY_BINARY], ids=["version 1", "version 2"])
+def test_forged_proxy_line(outside: Vantage, door: Door, line: bytes) -> None:
+    """A PROXY line ahead of the hello is no hello, so the web server refuses it in plain HTTP."""
+    answer = door.knock(outside, preface=line).result()
+
+    assert answer == PLAIN_HTTP

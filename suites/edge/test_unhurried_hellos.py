@@ -1,0 +1,44 @@
+"""Clients on slow or lossy networks bring their hello in their own time; HAProxy gives them two seconds.
+
+Red here, people with the worst networks, who need coturn most, are the ones who do not reach it.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.vantage.place import Vantage
+from suites.edge.conftest import Waits
+from suites.edge.doors import Door
+
+
+@requirement("EDGE-15")
+def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+    """HAProxy collects a hello from single bytes."""
+    answer = waits.hellos[turn_door.name].bytewise.result()
+
+    assert answer == turn_door.right
+
+
+@requirement("EDGE-16")
+def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+    """HAProxy waits a second for the second half of a hello."""
+    answer = waits.hellos[turn_door.name].halves_in_time.result()
+
+    assert answer == turn_door.right
+
+
+@requirement("EDGE-17")
+def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+    """HAProxy stops waiting after two seconds and sends what it has to the site."""
+    answer = waits.hellos[turn_door.name].halves_too_late.result()
+
+    assert answer == turn_door.right | turn_door.default
+
+
+@requirement("EDGE-21")
+@pytest.mark.parametrize("how", ["halves_in_time", "halves_too_late", "bytewise"])
+def test_web_name_slowly(outside: Vantage, web_door: Door, waits: Waits, how: str) -> None:  # noqa: ARG001
+    """The site is reached with a hello that takes its time, however long."""
+    answer = getattr(waits.hellos[web_door.name], how).result()
+
+    assert answer == web_door.right
