@@ -10,7 +10,7 @@ from focus.errands import Errands
 from focus.names import FOCUS_NICK, MUC, MUC_ADMIN, tag
 from focus.participant import Participant, RestartBudget, admit
 from focus.requests import Requests
-from focus.sessions import Desk, Sessions
+from focus.sessions import Desk, Sessions, level_of
 from focus.wire import Occupancy, RefusedError, UnansweredError
 
 IDLE = ("expired", "Idle session timeout")
@@ -143,5 +143,4 @@ class Conference:
         try:
             await self._desk.wire.ask(self.room, query)
         except (RefusedError, UnansweredError) as error:
-            level = "info" if self._over or participant.nick not in self.participants else "warning"
-            log("promotion_failed", level, room=self.room, endpoint=participant.nick, reason=error)
+            log("promotion_failed", level_of(error), room=self.room, endpoint=participant.nick, reason=error)

@@ -203,10 +203,14 @@ class Sessions:
         try:
             await self._desk.wire.ask(participant.address, element, within=self._desk.settings.timing.answer)
         except (RefusedError, UnansweredError) as error:
-            # Whoever has just left the room cannot be reached any more, which is nothing to warn of.
-            level = "warning" if participant.nick in self._participants else "info"
             action = element.get("action")
-            log("not_acknowledged", level, endpoint=participant.nick, action=action, reason=error)
+            log("not_acknowledged", level_of(error), endpoint=participant.nick, action=action, reason=error)
+
+
+def level_of(error: RefusedError | UnansweredError) -> str:
+    """How loud a failure is: whoever has just left cannot be reached any more, which is nothing to warn of."""
+    gone = isinstance(error, RefusedError) and error.condition == "item-not-found"
+    return "info" if gone else "warning"
 
 
 def _difference(first: Mapping[str, SourceSet], second: Mapping[str, SourceSet]) -> dict[str, SourceSet]:
