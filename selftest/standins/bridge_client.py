@@ -82,6 +82,7 @@ class Tone(AudioStreamTrack):
     async def recv(self) -> AudioFrame:
         """A frame of a square wave."""
         frame = await super().recv()
+        assert isinstance(frame, AudioFrame)
         samples = (b"\x00\x20" * 40 + b"\x00\xe0" * 40) * (frame.samples // 80)
         frame.planes[0].update(samples)
         return frame
@@ -221,7 +222,7 @@ class Participant:
         modify(self.bridge, ConferenceModify(self.meeting, endpoints=(update,)))
 
     def _offer(self) -> str:
-        lines = [("audio", "sendrecv", []), ("video", "sendrecv", [])]
+        lines: list[tuple[str, str, list[int]]] = [("audio", "sendrecv", []), ("video", "sendrecv", [])]
         remote = [(kind, "sendonly", ssrcs) for kind, ssrcs in self.known]
         sections = [self._section(mid, *line) for mid, line in enumerate(lines)]
         if self.sctp:

@@ -36,24 +36,24 @@ class XmppSide:
         self._brewery = JID(settings.brewery)
         self._occupant = JID(f"{settings.brewery}/{settings.nickname}")
         account = Account(settings.jid, settings.password, settings.xmpp_host, settings.xmpp_port)
-        self._client = ServiceClient(account)
-        self._client.add_event_handler("session_start", self._on_session)
-        self._client.add_event_handler("disconnected", self._on_disconnected)
-        self._client.add_event_handler("presence", self._on_presence)
+        self.client = ServiceClient(account)
+        self.client.add_event_handler("session_start", self._on_session)
+        self.client.add_event_handler("disconnected", self._on_disconnected)
+        self.client.add_event_handler("presence", self._on_presence)
         self._answer("Colibri2", f"{{{COLIBRI2}}}conference-modify", self._on_colibri)
         self._answer("Health", f"{{{HEALTH}}}healthcheck", self._on_health)
 
     def start(self) -> None:
         """Begin to log in; returns at once."""
-        self._client.start()
+        self.client.start()
 
     async def stop(self) -> None:
         """Leave the brewery and log out."""
         self._stop_presence()
-        await self._client.stop()
+        await self.client.stop()
 
     def _answer(self, name: str, element: str, handler: Any) -> None:
-        self._client.register_handler(Callback(name, MatchXPath(f"{{jabber:client}}iq/{element}"), handler))
+        self.client.register_handler(Callback(name, MatchXPath(f"{{jabber:client}}iq/{element}"), handler))
 
     def _on_session(self, _: object) -> None:
         self._stop_presence()
@@ -80,7 +80,7 @@ class XmppSide:
     async def _publish_for_ever(self) -> None:
         """Join, and join again when the room lost us; publish the statistics either way."""
         while True:
-            presence = self._client.make_presence(pto=self._occupant)
+            presence = self.client.make_presence(pto=self._occupant)
             if not self._joined:
                 presence.append(Element(f"{{{_MUC}}}x"))
             presence.append(self._statistics())
