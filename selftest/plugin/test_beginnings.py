@@ -1,0 +1,50 @@
+"""Evidence reaches back to when the fixture that a check shares with others began."""
+
+from selftest.plugin.conftest import Suite, entry
+
+pytest_plugins = ["pytester"]
+
+SHARED = """
+    import time
+    from selftest.plugin.double import double, Logs
+
+    ASKED = []
+
+    class Remembering(Logs):
+        def observe(self, since, clients=()):
+            ASKED.append(since)
+            return self.evidence
+
+    @pytest.fixture(scope="session")
+    def answer(outside, deployment):
+        object.__setattr__(deployment, "hops", Remembering(deployment.hops.evidence))
+        return time.time()
+
+    @requirement("EDGE-01")
+    def test_begins_it(answer, outside):
+        pass
+
+    @requirement("EDGE-02")
+    def test_looks_later({arguments}):
+        assert not ASKED, "not so"
+        assert False, "broken"
+
+    @requirement("EDGE-03")
+    def test_reads_what_was_asked(outside, answer):
+        assert (ASKED[0] <= answer) is {expected}
+"""
+THREE = "".join(entry(f"EDGE-0{number}") for number in (1, 2, 3))
+
+
+def test_shared_fixture_moves_the_beginning(suite: Suite) -> None:
+    """A check that names a shared fixture is given evidence from the fixture's beginning on."""
+    suite.chapter("edge", THREE, SHARED.format(arguments="outside, answer", expected=True))
+
+    assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}
+
+
+def test_unnamed_fixture_does_not(suite: Suite) -> None:
+    """A check that does not name it is given evidence from its own beginning on."""
+    suite.chapter("edge", THREE, SHARED.format(arguments="outside", expected=False))
+
+    assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}
