@@ -1,0 +1,77 @@
+"""How long a deployment takes until every sign of life is well again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fixtures.plugin.outcomes import could_not_tell
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.target.command import CommandError
+from fixtures.target.deployment import Deployment
+from fixtures.vocabulary import Expected
+from suites.health.signs import Look, look_from_all_sides
+
+QUESTION = 2.0
+"""Seconds for one question while waiting; a question that hangs is asked anew rather than waited for."""
+EVERY = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AllWell(Expected):
+    """Every sign of life is well."""
+
+    def differences(self, answer: Any) -> list[str]:
+        return [f"{name}: {words}" for name, words in answer.unwell.items()]
+
+    def __str__(self) -> str:
+        return "every sign of life to be well"
+
+
+ALL_WELL = AllWell()
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What came of waiting: the seconds since the disturbance began, and the last look."""
+
+    seconds: float
+    look: Look
+
+    def __repr__(self) -> str:
+        return f"after {self.seconds:.1f} s {self.look!r}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GreenWithin(Expected):
+    """Every sign of life is well after at most so many seconds."""
+
+    seconds: float
+
+    def differences(self, answer: Any) -> list[str]:
+        late = [f"it took {answer.seconds:.1f} s"] if answer.seconds > self.seconds else []
+        return ALL_WELL.differences(answer.look) + late
+
+    def __str__(self) -> str:
+        return f"every sign of life to be well within {self.seconds:.0f} s"
+
+
+def recovery_from(disturb: Callable[[], None], deployment: Deployment, within: float) -> Recovery:
+    """Disturb the deployment and measure from that moment until every sign is well, at most `within` seconds.
+
+    A disturbance that itself fails, such as a restart that systemd refuses, is a sign that is not well.
+    """
+    began = time.monotonic()
+    try:
+        disturb()
+    except CommandError as error:
+        return Recovery(time.monotonic() - began, Look({"the restart itself": str(error)}))
+    look = eventually(lambda: look_from_all_sides(deployment, QUESTION), ALL_WELL, within, every=EVERY)
+    return Recovery(time.monotonic() - began, look)
+
+
+def wait_until_green(deployment: Deployment, patience: Patience, when: str) -> None:
+    """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell."""
+    look = eventually(lambda: look_from_all_sides(deployment, QUESTION), ALL_WELL, patience.restart, every=EVERY)
+    if look.unwell:
+        could_not_tell(f"{when} not every sign of life is well: {look!r}.")

@@ -1,0 +1,172 @@
+"""The signs of life of a deployment: questions asked through whole chains, and what its parts say of themselves.
+
+Each sign is a name and what is wrong with it, "" when nothing is. Only the questions from outside say that a
+user is served; the inward signs are what an admin looks at.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fixtures.probes import bridge, colibri, focus, http, ice, stun, turn, xmpp
+from fixtures.probes.stun_wire import Transport
+from fixtures.probes.turn_answer import TurnServer
+from fixtures.target.deployment import Deployment
+from fixtures.vantage.place import Pending
+from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
+
+SITE = "site"
+LOGIN = "login"
+MEETING = "meeting request"
+TURN = "TURN on 443"
+STUN = "STUN on 3478"
+CHANNEL = "bridge channel"
+MEDIA = "media port"
+END_TO_END = (SITE, LOGIN, MEETING, TURN, STUN, CHANNEL, MEDIA)
+"""What a client asks, from outside."""
+
+UNITS = "units"
+BRIDGE_HEALTH = "jvb health"
+FOCUS_HEALTH = "jicofo health"
+BREWERY = "brewery"
+CONTAINERS = "container health"
+
+Trouble = Mapping[str, str]
+"""What is wrong by the name of the sign; "" for a sign that is well."""
+FOCUS_HTTP = "http://localhost:8888"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All signs at one moment."""
+
+    signs: Trouble
+
+    @property
+    def unwell(self) -> dict[str, str]:
+        """The signs with which something is wrong."""
+        return {name: words for name, words in self.signs.items() if words}
+
+    def __repr__(self) -> str:
+        return "; ".join(f"{name}: {words}" for name, words in self.unwell.items()) or "every sign is well"
+
+
+def look_from_all_sides(deployment: Deployment, within: float) -> Look:
+    """Ask everything at once, with the engine's own opinion of the containers; `within` bounds each question."""
+    outward = begin_outward(deployment, within)
+    inward = {**look_inward(deployment, within), CONTAINERS: container_health(deployment)}
+    return Look({**outward(), **inward})
+
+
+def begin_outward(deployment: Deployment, within: float) -> Callable[[], Trouble]:
+    """Begin what a client asks from outside; calling what is returned waits for the answers."""
+    target, xmpp_names = deployment.target, deployment.target.xmpp
+    outside, in_compose = deployment.vantages["outside"], deployment.vantages["in_compose"]
+    endpoint = in_compose.begin(colibri.colibri_allocate, f"http://{target.bridge_id}:8080", within=within)
+    turn_server = TurnServer(target.turn_name, target.ports.https, Transport.TLS)
+    channel = f"wss://{target.web_name}/colibri-ws/{target.bridge_id}/unknown/unknown?pwd=unknown"
+    asked: dict[str, tuple[Pending[Any], Expected]] = {
+        SITE: (outside.begin(http.get, target.site, within=within), STATUS(200)),
+        LOGIN: (
+            outside.begin(xmpp.login, target.websocket_url, xmpp_names.domain, within=within),
+            answered(logged_in=True),
+        ),
+        MEETING: (
+            outside.begin(
+                focus.request,
+                target.websocket_url,
+                xmpp_names.domain,
+                focus=xmpp_names.focus,
+                conference=xmpp_names.conference,
+                within=within,
+            ),
+            answered(ready=True),
+        ),
+        TURN: (outside.begin(turn.allocate, turn_server, within=within), UNAUTHORIZED(target.turn_name)),
+        STUN: (outside.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=within), answered(code=0)),
+        CHANNEL: (
+            outside.begin(bridge.colibri_websocket, channel, within=within),
+            answered(status=403, speaker=bridge.Speaker.BRIDGE),
+        ),
+    }
+
+    def collect() -> Trouble:
+        media = _media_trouble(deployment, endpoint.result(), within)
+        return {**{name: _trouble(pending.result(), right) for name, (pending, right) in asked.items()}, MEDIA: media}
+
+    return collect
+
+
+def look_inward(deployment: Deployment, within: float) -> Trouble:
+    """Ask the units, the bridge and the focus."""
+    target = deployment.target
+    bridge_health = deployment.vantages["in_compose"].begin(
+        http.get, f"http://{target.bridge_id}:8080/about/health", within=within
+    )
+    states = [daemon.state() for daemon in deployment.daemons]
+    down = [f"{state.daemon} {state.active}" for state in states if state.active != "active"]
+    return {
+        UNITS: ", ".join(down),
+        **_focus_troubles(deployment, within),
+        BRIDGE_HEALTH: _trouble(bridge_health.result(), STATUS(200)),
+    }
+
+
+def container_health(deployment: Deployment) -> str:
+    """Return which containers the engine does not call healthy."""
+    states = deployment.services.states().values()
+    return ", ".join(f"{state.service} {state.status}/{state.health}" for state in states if not state.is_well)
+
+
+def own_checks(deployment: Deployment) -> Trouble:
+    """Run the health check of every container now; the engine comes to the same verdict some intervals later."""
+    results = deployment.services.check_health()
+    return {check_name(name): "" if result.status == 0 else "fails" for name, result in results.items()}
+
+
+def check_name(service: str) -> str:
+    """Return the name of the sign that a container's own health check is."""
+    return f"{service} check"
+
+
+def _media_trouble(deployment: Deployment, endpoint: colibri.ColibriAnswer, within: float) -> str:
+    if not endpoint.allocated:
+        return endpoint.detail
+    target = deployment.target
+    answer = deployment.vantages["outside"].run(
+        ice.candidate_check,
+        target.web_name,
+        target.ports.media,
+        ufrag=endpoint.ufrag,
+        password=endpoint.password,
+        within=within,
+    )
+    return _trouble(answer, answered(code=0))
+
+
+def _focus_troubles(deployment: Deployment, within: float) -> Trouble:
+    """Ask the focus inside its container, the only place where it listens."""
+    limit = ("--silent", "--max-time", f"{within:.1f}", "--write-out", " %{http_code}\\n")
+    asked = ("curl", *limit, f"{FOCUS_HTTP}/about/health", f"{FOCUS_HTTP}/stats")
+    health, _, figures = deployment.services["jicofo"].run(*asked).output.partition("\n")
+    status = health.split()[-1:]
+    usable = _usable_bridges(figures)
+    return {
+        FOCUS_HEALTH: "" if status == ["200"] else health.strip() or "no answer",
+        BREWERY: "" if usable == 1 else f"{usable} usable bridges",
+    }
+
+
+def _usable_bridges(figures: str) -> int:
+    """Return the count of usable bridges; -1 where the focus did not tell it."""
+    text = figures.rpartition("}")[0] + "}"
+    try:
+        selector: dict[str, Any] = json.loads(text)["bridge_selector"]
+    except (ValueError, KeyError):
+        return -1
+    return int(selector["operational_bridge_count"])
+
+
+def _trouble(answer: Any, right: Expected) -> str:
+    return "" if answer == right else str(answer.detail)

@@ -1,0 +1,81 @@
+"""Restarts: what an admin, an update or a certificate renewal does, and what nobody should notice for long.
+
+Green means that users are served: the site opens, a client logs in, the focus takes a meeting, both TURN ways, the
+bridge's channel and its media port answer, and then that everything calls itself healthy. Red here, a part comes
+back but its neighbours do not find it again, while each of them for itself looks well.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience
+from fixtures.report.facts import Facts
+from fixtures.target.daemons import DAEMONS, Daemons
+from fixtures.target.deployment import Deployment
+from fixtures.target.services import SERVICES, Services
+from suites.health.recovery import GreenWithin, Recovery, recovery_from, wait_until_green
+
+pytestmark = pytest.mark.disruptive
+
+DAEMON_LIMIT = 10.0
+CONTAINER_LIMIT = 60.0
+"""Seconds. Jicofo needs up to 30 after Prosody (brewery 15, bridge's presence 5, its own check 10), and the engine
+asks for health every 30 in the seed."""
+
+Measure = Callable[[str, Callable[[], None], float], Recovery]
+
+
+@pytest.fixture
+def recovery(deployment: Deployment, patience: Patience, facts: Facts) -> Iterator[Measure]:
+    """Measures a recovery and records it; the deployment is green again when the check is over, also a failed one."""
+    measured: list[Recovery] = []
+
+    def measure(what: str, disturb: Callable[[], None], within: float) -> Recovery:
+        found = recovery_from(disturb, deployment, within)
+        measured.append(found)
+        row = {"after": what, "green_within": f"{found.seconds:.1f} s", "limit": f"{within:.0f} s"}
+        facts.table("recovery after restarts").row(**row, still_missing=", ".join(found.look.unwell))
+        return found
+
+    yield measure
+    if any(found.look.unwell for found in measured):
+        start_everything(deployment)
+        wait_until_green(deployment, patience, "After this check everything was started again, but")
+
+
+def start_everything(deployment: Deployment) -> None:
+    """Start whatever does not run."""
+    for daemon in deployment.daemons:
+        if daemon.state().active != "active":
+            daemon.start()
+    for name, state in deployment.services.states().items():
+        if state.status != "running":
+            deployment.services[name].start()
+
+
+@requirement("HEALTH-24")
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_daemon_restarts(recovery: Measure, daemons: Daemons, daemon: str) -> None:
+    """Users are served again soon after the restart of a daemon."""
+    found = recovery(f"restart of {daemon}", daemons[daemon].restart, DAEMON_LIMIT)
+
+    assert found == GreenWithin(DAEMON_LIMIT)
+
+
+@requirement("HEALTH-25")
+@pytest.mark.parametrize("service", SERVICES)
+def test_container_restarts(recovery: Measure, services: Services, service: str) -> None:
+    """Users are served again soon after the restart of a container."""
+    found = recovery(f"restart of {service}", services[service].restart, CONTAINER_LIMIT)
+
+    assert found == GreenWithin(CONTAINER_LIMIT)
+
+
+@requirement("HEALTH-26")
+def test_prosody_is_found_again(recovery: Measure, services: Services) -> None:
+    """Web, jicofo and the bridge find a prosody container that was made anew."""
+    found = recovery("prosody made anew", services["prosody"].recreate, CONTAINER_LIMIT)
+
+    assert found == GreenWithin(CONTAINER_LIMIT)
