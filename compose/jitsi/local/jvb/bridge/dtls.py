@@ -70,11 +70,12 @@ class DtlsEvents:
     send: Callable[[bytes], None]
     connected: Callable[[SrtpKeys], None]
     data: Callable[[bytes], None]
+    closed: Callable[[], None]
     failed: Callable[[str], None]
 
 
 class DtlsSession:
-    """One handshake and the data records after it; every failure is told once and ends the session."""
+    """One handshake and the data records after it; every end is told once."""
 
     def __init__(
         self, identity: DtlsIdentity, server: bool, trusted: tuple[Fingerprint, ...], events: DtlsEvents
@@ -189,7 +190,7 @@ class DtlsSession:
                 break
             except SSL.ZeroReturnError:
                 self._open = False
-                self._events.failed("closed by the peer")
+                self._events.closed()
                 break
             except SSL.Error as error:
                 self._fail(_reason(error))

@@ -161,7 +161,9 @@ class MediaTransport:
     def _start_dtls(self, now: float) -> DtlsSession | None:
         if not self._trusted:
             return None
-        events = DtlsEvents(self._send, self._on_keys, self._listener.transport_data, self._on_dtls_failed)
+        events = DtlsEvents(
+            self._send, self._on_keys, self._listener.transport_data, self._on_dtls_closed, self._on_dtls_failed
+        )
         self._dtls = DtlsSession(self._resources.identity, self._server, self._trusted, events)
         self._dtls.start(now)
         return self._dtls
@@ -186,8 +188,13 @@ class MediaTransport:
         if self.ice.selected is not None:
             self._listener.transport_ready()
 
+    def _on_dtls_closed(self) -> None:
+        self._srtp = None
+        log("dtls_closed", **self._name, reason="by the peer")
+        self._listener.transport_closed()
+
     def _on_dtls_failed(self, reason: str) -> None:
         self._srtp = None
         self._resources.counters.dtls_failed += 1
-        log("dtls_ended", "warning", **self._name, reason=reason)
+        log("dtls_failed", "warning", **self._name, reason=reason)
         self._listener.transport_closed()

@@ -91,7 +91,7 @@ class ServiceClient(ClientXMPP):
 
     def _on_disconnected(self, reason: object) -> None:
         self._stop_watch()
-        log("xmpp_offline", "warning", jid=self.account.jid, reason=reason or "closed")
+        log("xmpp_offline", "info" if self._leaving else "warning", jid=self.account.jid, reason=reason or "closed")
         if not self._leaving:
             asyncio.get_running_loop().call_later(self.account.retry, self._connect_again)
 
