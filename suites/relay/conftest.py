@@ -1,0 +1,70 @@
+"""What the checks of this chapter look with: credentials as clients get them, canaries, networks put to the proof."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from fixtures.plugin.checks import check_of
+from fixtures.probes import turn_held, witness
+from fixtures.probes.turn_held import HeldAllocation
+from fixtures.report.facts import Facts
+from fixtures.target.deployment import Deployment
+from fixtures.vantage.place import Held, Vantage
+from suites.relay.networks import PlainTcp, Restrictions
+from suites.relay.relays import DISCARD, Advertised, Canaries, over_udp
+
+CANARIES = ("on_host", "in_compose", "lan", "outside_too", "outside")
+RESTRICTED = ("no_udp", "only_443")
+
+
+@pytest.fixture(scope="session")
+def advertised(deployment: Deployment) -> Advertised:
+    """What the deployment tells its clients about relays, asked from every network at once."""
+    found = Advertised(deployment.target)
+    for vantage in _present(deployment, ("outside", *RESTRICTED)):
+        found.ask(vantage)
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def restrictions(deployment: Deployment) -> Restrictions:
+    """The proofs that restricted networks are restricted, begun before the first check of the chapter."""
+    return Restrictions(_present(deployment, RESTRICTED), deployment.target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def over_plain_tcp(deployment: Deployment) -> PlainTcp | None:
+    """TURN without TLS, tried from outside before the first check of the chapter; None without that vantage."""
+    return PlainTcp(deployment.vantages["outside"], deployment.target) if "outside" in deployment.vantages else None
+
+
+@pytest.fixture
+def restricted(request: pytest.FixtureRequest, restrictions: Restrictions, facts: Facts) -> None:
+    """The restricted networks of the check let out no more than their names say, else nothing can be told."""
+    check = check_of(request.node)
+    restrictions.show(check.vantages if check else (), facts)
+
+
+@pytest.fixture(scope="session")
+def canaries(deployment: Deployment) -> Iterator[Canaries]:
+    """Listeners on the host, beside the services, in the LAN, and at an ordinary public address."""
+    with ExitStack() as stack:
+        held = {
+            vantage.name: stack.enter_context(vantage.hold(witness.listen_udp, DISCARD))
+            for vantage in _present(deployment, CANARIES)
+        }
+        yield Canaries(held, ordinary="outside")
+
+
+@pytest.fixture(scope="session")
+def given_up(deployment: Deployment, advertised: Advertised, outside: Vantage) -> Iterator[Held[HeldAllocation]]:
+    """An allocation that was given up; coturn takes a second to forget it."""
+    relay = over_udp(deployment.target)
+    with outside.hold(turn_held.held_allocation, relay, advertised.credentials(outside)) as allocation:
+        allocation.run(HeldAllocation.refresh, 0)
+        yield allocation
+
+
+def _present(deployment: Deployment, names: tuple[str, ...]) -> list[Vantage]:
+    return [deployment.vantages[name] for name in names if name in deployment.vantages]

@@ -1,0 +1,85 @@
+"""Questions that take a second to be answered by silence: ways that must be closed.
+
+They are begun before the first check of the chapter and looked at when their check comes.
+"""
+
+from dataclasses import dataclass, field
+
+from fixtures.plugin import could_not_tell
+from fixtures.probes import scan, stun, turn
+from fixtures.probes.answer import Ending
+from fixtures.probes.scan import PortState, ScanAnswer
+from fixtures.probes.stun import StunAnswer
+from fixtures.probes.turn import AllocateAnswer, Transport, TurnServer
+from fixtures.report.facts import Facts
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+
+SILENCE = 1.0
+"""Seconds without an answer that prove a closed way; an open one answers within 0.01."""
+QUIET = (Ending.SILENT, Ending.UNREACHABLE)
+
+
+@dataclass(slots=True)
+class Proof:
+    """What a network lets out: a STUN request over UDP, and connections to the relay's own TLS port and to 443."""
+
+    vantage: Vantage
+    target: Target
+    shown: bool = False
+    datagram: Pending[StunAnswer] = field(init=False)
+    ports: Pending[ScanAnswer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to ask, because a closed way takes its time to say nothing."""
+        ports = self.target.ports
+        begin = self.vantage.begin
+        self.datagram = begin(stun.binding, self.target.turn_name, ports.turn_udp, within=SILENCE)
+        self.ports = begin(scan.tcp, self.target.turn_name, (ports.turn_tls, ports.https), within=SILENCE)
+
+    def show(self, facts: Facts) -> None:
+        """End the check when the network lets out what its name denies; put what it does into the report, once."""
+        __tracebackhide__ = True
+        datagram, own_port, web_port = self.datagram.result(), *self.ports.result().ports
+        if datagram.ending is Ending.ANSWERED:
+            could_not_tell(f"The vantage {self.vantage.name} lets UDP out: {datagram.detail}.")
+        if self.vantage.name == "only_443" and own_port.state is PortState.OPEN:
+            could_not_tell(f"The vantage {self.vantage.name} lets more out than 443: {own_port.detail}.")
+        if not self.shown:
+            states = {"STUN_over_UDP": datagram.ending, "TLS_port": own_port.state, "port_443": web_port.state}
+            facts.table("What the restricted networks let out").row(network=self.vantage.name, **states)
+        self.shown = True
+
+
+class Restrictions:
+    """The proofs of all restricted networks of the run, by the names of their vantages."""
+
+    def __init__(self, vantages: list[Vantage], target: Target) -> None:
+        self._proofs = {vantage.name: Proof(vantage, target) for vantage in vantages}
+
+    def show(self, names: tuple[str, ...], facts: Facts) -> None:
+        """Put those of these networks to the proof that are restricted ones."""
+        __tracebackhide__ = True
+        for name in names:
+            if name in self._proofs:
+                self._proofs[name].show(facts)
+
+
+class PlainTcp:
+    """TURN over TCP without TLS, tried on both of the relay's ports."""
+
+    def __init__(self, vantage: Vantage, target: Target) -> None:
+        self._target = target
+        self._early = {port: self._begin(vantage, port) for port in (target.ports.turn_tls, target.ports.turn_udp)}
+
+    def allocate(self, vantage: Vantage, port: int) -> AllocateAnswer:
+        """How an Allocate request without TLS went.
+
+        What answered early is asked again, so that the logs of the check's own time speak of it.
+        """
+        early = self._early[port].result()
+        return early if early.ending in QUIET else self._begin(vantage, port).result()
+
+    def _begin(self, vantage: Vantage, port: int) -> Pending[AllocateAnswer]:
+        server = TurnServer(self._target.turn_name, port, Transport.TCP)
+        return vantage.begin(turn.allocate, server, within=SILENCE)

@@ -1,0 +1,147 @@
+"""What the checks of this chapter share: the relays by their transport, what clients are told, and the canaries."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from fixtures.plugin import could_not_tell
+from fixtures.plugin.patience import eventually
+from fixtures.probes import xmpp
+from fixtures.probes.stun_wire import Transport
+from fixtures.probes.turn_answer import Credentials, TurnServer
+from fixtures.probes.witness import Witness
+from fixtures.probes.xmpp import Service, ServicesAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Held, Pending, Vantage
+
+DISCARD: Final = 9
+"""The port of the canaries: low, so that no ephemeral socket of the place can have taken it (RFC 863)."""
+COPIES: Final = 2
+"""How often a client that insists sends its payload: as an indication and on a channel."""
+CONTROL: Final = 2.0
+"""Seconds within which the ordinary peer hears what was sent to it; 0.01 were measured."""
+HOUR: Final = 3600.0
+LONGEST_MEETING: Final = 4 * HOUR
+"""Credentials have to outlive a meeting that begins with them; clients do not ask for new ones."""
+
+
+def over_udp(target: Target) -> TurnServer:
+    """The relay as open networks reach it."""
+    return TurnServer(target.turn_name, target.ports.turn_udp)
+
+
+def over_tls(target: Target) -> TurnServer:
+    """The relay as networks without UDP reach it."""
+    return TurnServer(target.turn_name, target.ports.turn_tls, Transport.TLS)
+
+
+def over_https_port(target: Target) -> TurnServer:
+    """The relay as networks reach it that let out nothing but 443."""
+    return TurnServer(target.turn_name, target.ports.https, Transport.TLS)
+
+
+Way = Callable[[Target], TurnServer]
+WAYS: Final[dict[str, Way]] = {"UDP 3478": over_udp, "TLS 5349": over_tls, "TLS 443": over_https_port}
+"""How the one relay is reached, by the words for it; every check of a client's dealings goes all three ways."""
+
+
+def server_of(service: Service) -> TurnServer:
+    """An advertised relay as a client dials it."""
+    datagrams = service.transport != "tcp"
+    secured = Transport.TLS if service.type == "turns" else Transport.TCP
+    return TurnServer(service.host, service.port, Transport.UDP if datagrams else secured)
+
+
+def credentials_of(service: Service) -> Credentials:
+    """The credentials that came with an advertised relay."""
+    return Credentials(service.username, service.password)
+
+
+def relays_of(told: ServicesAnswer) -> tuple[Service, ...]:
+    """The relays among the advertised services."""
+    return tuple(service for service in told.services if service.type in ("turn", "turns"))
+
+
+def gaps(told: ServicesAnswer, now: float) -> list[str]:
+    """What is missing from the advertised relays at a moment (seconds since the epoch), one phrase each."""
+    relays = relays_of(told)
+    return [f"{relay.url}: {gap}" for relay in relays for gap in _gaps(relay, now)] if relays else ["there is no relay"]
+
+
+def _gaps(relay: Service, now: float) -> list[str]:
+    """What one relay lacks: browsers refuse to work with an entry that has no user name or password at all."""
+    facts = {
+        "host": relay.host,
+        "port": relay.port,
+        "transport": relay.transport in ("udp", "tcp"),
+        "user name": relay.username,
+        "password": relay.password,
+        "mark as restricted": relay.restricted,
+        "agreement of expiry and user name": _expiry(relay) == relay.username.partition(":")[0],
+        "time until it expires": _expiry(relay).isdigit() and int(_expiry(relay)) > now + LONGEST_MEETING,
+    }
+    return [f"no {name}" for name, fact in facts.items() if not fact]
+
+
+def _expiry(relay: Service) -> str:
+    """The moment in `expires` (XEP-0082) as seconds since the epoch, as a TURN user name carries it; else ""."""
+    try:
+        return f"{datetime.fromisoformat(relay.expires).timestamp():.0f}"
+    except ValueError:
+        return ""
+
+
+@dataclass(slots=True)
+class Advertised:
+    """What clients are told over XMPP, asked once from each vantage."""
+
+    target: Target
+    _pending: dict[str, Pending[ServicesAnswer]] = field(default_factory=dict)
+    _told: dict[str, ServicesAnswer] = field(default_factory=dict)
+
+    def ask(self, vantage: Vantage) -> None:
+        """Begin to ask from a vantage, unless that was done before."""
+        if vantage.name not in self._pending:
+            arguments = self.target.websocket_url, self.target.xmpp.domain
+            self._pending[vantage.name] = vantage.begin(xmpp.external_services, *arguments)
+
+    def at(self, vantage: Vantage) -> ServicesAnswer:
+        """What clients are told at a vantage."""
+        self.ask(vantage)
+        if vantage.name not in self._told:
+            self._told[vantage.name] = self._pending[vantage.name].result()
+        return self._told[vantage.name]
+
+    def credentials(self, vantage: Vantage) -> Credentials:
+        """Credentials for every relay, as a client at this vantage gets them; without any nothing can be told."""
+        __tracebackhide__ = True
+        told = self.at(vantage)
+        usable = [relay for relay in relays_of(told) if relay.username and relay.password]
+        if not usable:
+            could_not_tell(f"The deployment gave out no credentials to try its relays with: {told.detail}.")
+        return credentials_of(usable[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Canaries:
+    """Listeners on the discard port of every place a relay might reach; one of them is an ordinary peer."""
+
+    held: Mapping[str, Held[Witness]]
+    ordinary: str
+    """The place of the ordinary peer, which a relay must reach."""
+
+    def listeners(self, payload: bytes) -> tuple[str, ...]:
+        """The places that heard a payload, once the ordinary peer has heard both copies that were sent to it last.
+
+        A relay handles in their order the datagrams of one client: what went elsewhere before has arrived by then,
+        or never will.
+        """
+        __tracebackhide__ = True
+        if not eventually(lambda: self._copies(self.ordinary, payload) >= COPIES, True, CONTROL, every=0.01):
+            could_not_tell("The canaries prove nothing: the ordinary peer did not hear what was sent last.")
+        return tuple(place for place in self.held if self._copies(place, payload))
+
+    def _copies(self, place: str, payload: bytes) -> int:
+        history = self.held[place].run(Witness.history)
+        return sum(visit.first_bytes == payload for visit in history)

@@ -1,0 +1,65 @@
+"""What clients are told about relays, before any relay is asked.
+
+Red here and nobody gets a relay, or, with an entry that has no user name, nobody gets any connection at all: browsers
+refuse to construct one. Everything else in this chapter lives on what is told here.
+"""
+
+import time
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import stun, turn
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered
+from suites.relay.relays import WAYS, Advertised, Way, credentials_of, gaps, relays_of, server_of
+
+
+@requirement("RELAY-01")
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_relay_is_told(vantage: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+    """Prosody tells a client on every network of this relay."""
+    told = advertised.at(vantage)
+
+    assert told == ADVERTISING(way(target).url)
+
+
+@requirement("RELAY-02")
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
+def test_relays_are_complete(vantage: Vantage, advertised: Advertised) -> None:
+    """Nothing is missing from any advertised relay."""
+    told = advertised.at(vantage)
+
+    assert gaps(told, time.time()) == []
+
+
+@requirement("RELAY-03")
+def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> None:
+    """Every advertised STUN service answers."""
+    services = [service for service in advertised.at(outside).services if service.type == "stun"]
+
+    answers = [outside.run(stun.binding, service.host, service.port) for service in services]
+
+    assert answers == EVERY(answered(code=0))
+
+
+@requirement("RELAY-03")
+def test_advertised_relays_serve(outside: Vantage, advertised: Advertised) -> None:
+    """Every advertised relay allocates with the credentials that came with it."""
+    relays = relays_of(advertised.at(outside))
+
+    asked = [outside.begin(turn.allocate, server_of(relay), credentials_of(relay)) for relay in relays]
+
+    assert [each.result() for each in asked] == EVERY(ALLOCATED)
+
+
+@requirement("RELAY-03")
+def test_advertised_names_resolve(outside: Vantage, advertised: Advertised, target: Target) -> None:
+    """Every advertised name resolves to the public address."""
+    services = advertised.at(outside).services
+
+    answers = [outside.run(stun.binding, service.host, target.ports.turn_udp) for service in services]
+
+    assert answers == EVERY(answered(address=f"{target.public_address}:{target.ports.turn_udp}"))

@@ -1,0 +1,69 @@
+"""The advertised credentials buy a relayed address, over each of the three ways a relay is reached.
+
+Red on one way and the people whose network leaves them that way only are without media; the others notice nothing.
+"""
+
+from typing import Protocol
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import turn, turn_library
+from fixtures.probes.turn_answer import AllocateAnswer, Credentials, TurnServer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import ALLOCATED, answered
+from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls, over_udp
+
+
+class Allocate(Protocol):
+    """A probe that allocates."""
+
+    __module__: str
+    __name__: str
+
+    async def __call__(self, server: TurnServer, credentials: Credentials, *, within: float = 5.0) -> AllocateAnswer:
+        """Allocate with these credentials and give it back."""
+
+
+CLIENTS: dict[str, Allocate] = {"our own client": turn.allocate, "aioice": turn_library.allocate_with_aioice}
+
+
+@requirement("RELAY-04")
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+def test_over_udp(outside: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+    """A client on an open network is given a relayed address over UDP."""
+    answer = outside.run(client, over_udp(target), advertised.credentials(outside))
+
+    assert answer == ALLOCATED
+
+
+@requirement("RELAY-05")
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("vantage", ["outside", "no_udp"], indirect=True)
+@pytest.mark.usefixtures("restricted")
+def test_over_tls(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+    """A client that cannot use UDP is given a relayed address over TLS on the relay's own port."""
+    answer = vantage.run(client, over_tls(target), advertised.credentials(vantage))
+
+    assert answer == ALLOCATED
+
+
+@requirement("RELAY-06")
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
+@pytest.mark.usefixtures("restricted")
+def test_over_https_port(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+    """A client that can use 443 only is given a relayed address there, by the TURN name in its ClientHello."""
+    answer = vantage.run(client, over_https_port(target), advertised.credentials(vantage))
+
+    assert answer == ALLOCATED
+
+
+@requirement("RELAY-07")
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_relayed_address(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+    """The relayed address that coturn names is the public one, whichever way it was asked."""
+    answer = outside.run(turn.allocate, way(target), advertised.credentials(outside))
+
+    assert answer == answered(relayed_address=target.public_address)

@@ -1,0 +1,54 @@
+"""The relay leads to the bridge: the one peer it is there for.
+
+Red here and everybody who needs the relay joins, gets a relayed address, and never sees or hears anybody. The usual
+cause is a bridge re-created under another address after coturn had learnt the old one; every container is healthy.
+"""
+
+import pytest
+
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.probes import ice
+from fixtures.probes.bridge import ColibriAnswer, colibri_allocate
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import answered
+from suites.relay.relays import WAYS, Advertised, Way
+
+
+@pytest.fixture(scope="module")
+def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
+    """An endpoint of our own on the bridge: nobody else knows its ufrag and password."""
+    answer = in_compose.run(colibri_allocate, f"http://{target.bridge_id}:8080")
+    if not answer.allocated:
+        could_not_tell(f"The bridge gave out no endpoint to check with: {answer.detail}.")
+    return answer
+
+
+@requirement("RELAY-11")
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_bridge_answers(
+    outside: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target, way: Way
+) -> None:
+    """The bridge answers an ICE check that comes through the relay to its container's current address."""
+    address, credentials = services["jvb"].state().address, advertised.credentials(outside)
+
+    answer = outside.run(
+        ice.candidate_check_through_relay,
+        way(target),
+        credentials,
+        address,
+        target.ports.media,
+        ufrag=endpoint.ufrag,
+        password=endpoint.password,
+    )
+
+    assert answer == answered(code=0, authentic=True)
+
+
+@requirement("RELAY-11")
+def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services) -> None:
+    """The address that the relay reaches is among the candidates that the bridge offers to clients."""
+    offered = {candidate.address for candidate in endpoint.candidates}
+
+    assert services["jvb"].state().address in offered

@@ -1,0 +1,51 @@
+"""Two clients that may use relays only hold a call: allocation, ICE, DTLS, SCTP and data, as browsers do it.
+
+Red here with everything above green means that bytes are lost or cut on the way, or that coturn does not let its own
+clients meet each other.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes.relay import data_channel_echo
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import RELAYED_CALL
+from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls
+
+SIZES = (1, 1172, 1199, 1200, 1201, 1279, 1280, 1281, 1400, 1472, 1499, 1500, 1501, 16384)
+"""Bytes around an SCTP chunk, the least MTU of IPv6, those of tunnels and of Ethernet; the last is many packets."""
+
+
+@requirement("RELAY-17")
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_call(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+    """Two relayed clients get every message back."""
+    url, credentials = way(target).url, advertised.credentials(outside)
+
+    answer = outside.run(data_channel_echo, (url,), credentials, sizes=SIZES)
+
+    assert answer == RELAYED_CALL(SIZES)
+
+
+@requirement("RELAY-18")
+@pytest.mark.parametrize("way", [over_tls, over_https_port], ids=["TLS 5349", "TLS 443"])
+@pytest.mark.usefixtures("restricted")
+def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+    """Two relayed clients on a network without UDP get every message back."""
+    url, credentials = way(target).url, advertised.credentials(no_udp)
+
+    answer = no_udp.run(data_channel_echo, (url,), credentials, sizes=SIZES)
+
+    assert answer == RELAYED_CALL(SIZES)
+
+
+@requirement("RELAY-19")
+@pytest.mark.usefixtures("restricted")
+def test_call_by_443_alone(only_443: Vantage, advertised: Advertised, target: Target) -> None:
+    """Two relayed clients on a network that lets out 443 alone get every message back."""
+    url, credentials = over_https_port(target).url, advertised.credentials(only_443)
+
+    answer = only_443.run(data_channel_echo, (url,), credentials, sizes=SIZES)
+
+    assert answer == RELAYED_CALL(SIZES)

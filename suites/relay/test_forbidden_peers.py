@@ -1,0 +1,191 @@
+"""Nobody is relayed to addresses that are not ordinary public ones, however the address is spelt.
+
+Red here and anybody who may join a meeting may send datagrams to the host's services, its LAN, its cloud's metadata.
+Every check insists after the refusal, as an attacker would: it sends to the peer all the same, by indication and on a
+channel. The last thing it sends goes to an ordinary peer, so that silence at the canaries is no silence of the relay.
+"""
+
+from collections.abc import Callable
+from ipaddress import IPv4Address
+from secrets import token_bytes
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import turn
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import EVERY, FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY
+from suites.relay.relays import DISCARD, Advertised, Canaries, over_udp
+
+# Looked at by a check in test_lifetime.py; coturn takes a second to forget it, which passes while these checks run.
+pytestmark = pytest.mark.usefixtures("given_up")
+
+SPECIAL = {
+    "loopback": "127.0.0.1",
+    "loopback but not .1": "127.53.53.53",
+    "unspecified": "0.0.0.0",  # noqa: S104 - a peer, not something to listen on
+    "this network": "0.0.0.1",
+    "private 10, first": "10.0.0.1",
+    "private 10, last": "10.255.255.254",
+    "private 172.16, first": "172.16.0.1",
+    "private 172.16, last": "172.31.255.254",
+    "private 192.168, first": "192.168.0.1",
+    "private 192.168, last": "192.168.255.254",
+    "shared by providers, first": "100.64.0.1",
+    "shared by providers, last": "100.127.255.254",
+    "link-local": "169.254.1.1",
+    "metadata of clouds": "169.254.169.254",
+    "protocol assignments": "192.0.0.1",
+    "documentation 1": "192.0.2.1",
+    "documentation 2": "198.51.100.12",
+    "documentation 3": "203.0.113.1",
+    "6to4 anycast": "192.88.99.1",
+    "benchmarks": "198.18.0.1",
+    "multicast, all hosts": "224.0.0.1",
+    "multicast, service discovery": "239.255.255.250",
+    "reserved": "240.0.0.1",
+    "broadcast": "255.255.255.255",
+}
+"""Addresses of the IANA IPv4 special-purpose registry, the ends of the ranges that matter most (RFC 6890)."""
+
+GATEWAYS: dict[str, Callable[[Target], str]] = {
+    "the router": lambda target: target.router_lan_address,
+    "the Docker gateway": lambda target: target.compose_gateway,
+}
+
+Spelling = Callable[[str], str]
+SPELLINGS: dict[str, Spelling] = {
+    "mapped": lambda address: f"::ffff:{address}",
+    "compatible": lambda address: f"::{address}",
+    "NAT64": lambda address: f"64:ff9b::{address}",
+    "local NAT64": lambda address: f"64:ff9b:1::{address}",
+    "6to4": lambda address: f"2002:{int(IPv4Address(address)) >> 16:x}:{int(IPv4Address(address)) & 0xFFFF:x}::1",
+}
+"""IPv6 addresses that some translator or stack takes for an IPv4 one (RFC 4291, RFC 6052, RFC 8215, RFC 3056)."""
+SPECIAL_IPV6 = {
+    "loopback": "::1",
+    "unspecified": "::",
+    "mapped loopback": "::ffff:127.0.0.1",
+    "unique local": "fd00::1",
+    "link-local": "fe80::1",
+    "site-local": "fec0::1",
+    "multicast, all hosts": "ff02::1",
+    "documentation": "2001:db8::1",
+    "Teredo": "2001::1",
+    "discard": "100::1",
+}
+
+
+@requirement("RELAY-13")
+@pytest.mark.parametrize("peer", SPECIAL.values(), ids=SPECIAL)
+def test_special_address(
+    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, peer: str
+) -> None:
+    """A special-purpose address is refused, and nothing arrives anywhere."""
+    peers, payload = (peer, target.ordinary_public_address), token_bytes(16)
+
+    refused, _ = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
+    )
+
+    assert refused == FORBIDDEN_PEER
+    assert canaries.listeners(payload) == (canaries.ordinary,)
+
+
+@requirement("RELAY-14")
+@pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
+def test_neighbour(
+    outside: Vantage, vantage: Vantage, advertised: Advertised, canaries: Canaries, target: Target
+) -> None:
+    """The host, a machine in its LAN and a container beside the services are refused and hear nothing."""
+    peers, payload = (vantage.address, target.ordinary_public_address), token_bytes(16)
+
+    refused, _ = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
+    )
+
+    assert refused == FORBIDDEN_PEER
+    assert canaries.listeners(payload) == (canaries.ordinary,)
+
+
+@requirement("RELAY-14")
+@pytest.mark.parametrize("gateway", GATEWAYS.values(), ids=GATEWAYS)
+def test_gateway(
+    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, gateway: Callable[[Target], str]
+) -> None:
+    """The router and the Docker network's gateway are refused and nothing arrives."""
+    peers, payload = (gateway(target), target.ordinary_public_address), token_bytes(16)
+
+    refused, _ = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
+    )
+
+    assert refused == FORBIDDEN_PEER
+    assert canaries.listeners(payload) == (canaries.ordinary,)
+
+
+@requirement("RELAY-15")
+@pytest.mark.parametrize("service", ["prosody", "web", "jicofo"])
+def test_service(outside: Vantage, advertised: Advertised, services: Services, target: Target, service: str) -> None:
+    """A service that no client sends media to is refused."""
+    peers = (services[service].state().address,)
+
+    (refused,) = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=b"knock"
+    )
+
+    assert refused == FORBIDDEN_PEER
+
+
+@requirement("RELAY-16")
+@pytest.mark.parametrize("peer", SPECIAL_IPV6.values(), ids=SPECIAL_IPV6)
+def test_special_ipv6_address(
+    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, peer: str
+) -> None:
+    """A special-purpose IPv6 address is refused, and nothing arrives anywhere."""
+    peers, payload = (peer, target.ordinary_public_address), token_bytes(16)
+
+    refused, _ = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
+    )
+
+    assert refused == FORBIDDEN_PEER | OTHER_FAMILY
+    assert canaries.listeners(payload) == (canaries.ordinary,)
+
+
+@requirement("RELAY-16")
+@pytest.mark.parametrize("spelt", SPELLINGS.values(), ids=SPELLINGS)
+@pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
+def test_neighbour_in_ipv6_spelling(
+    outside: Vantage, vantage: Vantage, advertised: Advertised, canaries: Canaries, target: Target, spelt: Spelling
+) -> None:
+    """The host and its neighbours are refused and hear nothing when their address is spelt as an IPv6 one."""
+    peers, payload = (spelt(vantage.address), target.ordinary_public_address), token_bytes(16)
+
+    refused, _ = outside.run(
+        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
+    )
+
+    assert refused == FORBIDDEN_PEER | OTHER_FAMILY
+    assert canaries.listeners(payload) == (canaries.ordinary,)
+
+
+@requirement("RELAY-16")
+def test_relayed_ipv6_address(outside: Vantage, advertised: Advertised, target: Target) -> None:
+    """Whoever asks for an IPv6 relay to send from gets none, or is refused the same peers there."""
+    spelt = [spelling(target.host_address) for spelling in SPELLINGS.values()]
+    peers = (*SPECIAL_IPV6.values(), *spelt)
+
+    refused = outside.run(
+        turn.permissions,
+        over_udp(target),
+        advertised.credentials(outside),
+        peers,
+        family=6,
+        port=DISCARD,
+        payload=b"knock",
+    )
+
+    assert refused == EVERY(FORBIDDEN_PEER | NO_SUCH_FAMILY)

@@ -1,0 +1,71 @@
+"""An ordinary public address is what a relay is for; all of its wire formats are tried on one.
+
+Red here while the bridge is reached and calls between two browsers fail, since those meet at public addresses.
+"""
+
+from collections.abc import Iterator
+from secrets import token_bytes
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import turn_data, witness
+from fixtures.probes.turn_session import FIRST_CHANNEL
+from fixtures.probes.witness import Witness
+from fixtures.target.target import Target
+from fixtures.vantage.place import Held, Vantage
+from fixtures.vocabulary import answered
+from suites.relay.relays import WAYS, Advertised, Way
+
+ECHO = b"heard by an ordinary peer"
+SIZES = {"a byte": 1, "a full media packet": 1200, "a full datagram": 1472, "more than fits": 1600}
+"""Bytes of payload; with UDP and IP headers 1472 make up an Ethernet frame."""
+
+
+@pytest.fixture(scope="module")
+def ordinary_peer(outside: Vantage, target: Target) -> Iterator[Held[Witness]]:
+    """A listener at an ordinary public address that answers every datagram."""
+    with outside.hold(witness.listen_udp, 0, reply=ECHO, host=target.ordinary_public_address) as held:
+        yield held
+
+
+@requirement("RELAY-12")
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_datagram_and_answer(
+    outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target, way: Way, size: int
+) -> None:
+    """A datagram of any size reaches an ordinary peer through the relay, and the answer comes back."""
+    peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
+
+    answer = outside.run(turn_data.send_to_peer, way(target), advertised.credentials(outside), *peer, token_bytes(size))
+
+    assert answer == answered(sent=size, received=ECHO)
+
+
+@requirement("RELAY-12")
+def test_peer_sees_the_public_address(
+    outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target
+) -> None:
+    """What arrives at an ordinary peer is what was sent, and comes from the public address."""
+    peer, payload = (target.ordinary_public_address, ordinary_peer.run(Witness.port)), token_bytes(100)
+
+    outside.run(turn_data.send_to_peer, WAYS["UDP 3478"](target), advertised.credentials(outside), *peer, payload)
+
+    arrived = [(visit.first_bytes, visit.peer_address) for visit in ordinary_peer.run(Witness.history)]
+    assert (payload, target.public_address) in arrived
+
+
+@requirement("RELAY-21")
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_channel(
+    outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target, way: Way, size: int
+) -> None:
+    """A channel bound to a peer carries a datagram there and the answer back."""
+    peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
+    payload, credentials = token_bytes(size), advertised.credentials(outside)
+
+    answer = outside.run(turn_data.send_to_peer, way(target), credentials, *peer, payload, channel=True)
+
+    assert answer == answered(sent=size, received=ECHO, channel=FIRST_CHANNEL)

@@ -1,0 +1,71 @@
+"""What the relay is served over, and what it is not.
+
+Red in one direction and the newest or the most careful clients are turned away; red in the other and credentials and
+addresses of participants can be read on the way.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import tls, turn
+from fixtures.probes.answer import Ending
+from fixtures.probes.tls import TlsVersion
+from fixtures.probes.turn import Transport, TurnServer
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import CLOSED, NOBODY, REFUSED, RESET, SILENT, answered, ended
+from suites.relay.networks import PlainTcp
+from suites.relay.relays import Way, over_https_port, over_tls
+
+TLS_WAYS: dict[str, Way] = {"5349": over_tls, "443": over_https_port}
+
+
+@requirement("RELAY-22")
+@pytest.mark.parametrize("version", [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3])
+@pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
+def test_current_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
+    """Coturn speaks each current version of TLS."""
+    server = way(target)
+
+    answer = outside.run(tls.handshake, server.host, server.port, minimum=version, maximum=version)
+
+    assert answer == answered(version=version)
+
+
+@requirement("RELAY-22")
+@pytest.mark.parametrize("version", [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1])
+@pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
+def test_old_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
+    """Coturn refuses each old version of TLS in words."""
+    server = way(target)
+
+    answer = outside.run(tls.handshake, server.host, server.port, minimum=version, maximum=version)
+
+    assert answer == ended(Ending.ALERT, alert="protocol_version")
+
+
+@requirement("RELAY-23")
+def test_plain_tcp_on_the_tls_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
+    """Coturn gives nothing to a client that speaks TURN without TLS on 5349."""
+    answer = over_plain_tcp.allocate(outside, target.ports.turn_tls)
+
+    assert answer == SILENT | CLOSED | RESET
+
+
+@requirement("RELAY-23")
+def test_plain_tcp_on_the_udp_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
+    """Nobody is reached from outside over TCP on 3478."""
+    answer = over_plain_tcp.allocate(outside, target.ports.turn_udp)
+
+    assert answer == NOBODY
+
+
+@requirement("RELAY-23")
+def test_plain_tcp_beside_the_relay(in_compose: Vantage, services: Services, target: Target) -> None:
+    """Coturn does not even listen for TCP on 3478."""
+    address = services["turn"].state().address
+
+    answer = in_compose.run(turn.allocate, TurnServer(address, target.ports.turn_udp, Transport.TCP))
+
+    assert answer == REFUSED
