@@ -60,7 +60,7 @@ def test_noise(outside: Vantage, target: Target, patience: Patience) -> None:
 
 
 @requirement("EDGE-11")
-def test_alert_instead_of_a_hello(waits: Waits, outside: Vantage, patience: Patience) -> None:  # noqa: ARG001
+def test_alert_instead_of_a_hello(waits: Waits, outside: Vantage, patience: Patience) -> None:
     """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
     answer = waits.alert.result()
 
@@ -70,7 +70,7 @@ def test_alert_instead_of_a_hello(waits: Waits, outside: Vantage, patience: Pati
 
 @requirement("EDGE-12")
 @pytest.mark.slow(begun_by="silence")
-def test_silence(silence: Pending[PlainAnswer], outside: Vantage) -> None:  # noqa: ARG001
+def test_silence(silence: Pending[PlainAnswer], outside: Vantage) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
     answer = silence.result()
 

@@ -12,7 +12,7 @@ from suites.edge.doors import Door
 
 
 @requirement("EDGE-15")
-def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None:
     """HAProxy collects a hello from single bytes."""
     answer = waits.hellos[turn_door.name].bytewise.result()
 
@@ -20,7 +20,7 @@ def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None: 
 
 
 @requirement("EDGE-16")
-def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:
     """HAProxy waits a second for the second half of a hello."""
     answer = waits.hellos[turn_door.name].halves_in_time.result()
 
@@ -28,7 +28,7 @@ def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, waits: 
 
 
 @requirement("EDGE-17")
-def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:  # noqa: ARG001
+def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:
     """HAProxy stops waiting after two seconds and sends what it has to the site."""
     answer = waits.hellos[turn_door.name].halves_too_late.result()
 
@@ -37,7 +37,7 @@ def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, waits: W
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("how", ["halves_in_time", "halves_too_late", "bytewise"])
-def test_web_name_slowly(outside: Vantage, web_door: Door, waits: Waits, how: str) -> None:  # noqa: ARG001
+def test_web_name_slowly(outside: Vantage, web_door: Door, waits: Waits, how: str) -> None:
     """The site is reached with a hello that takes its time, however long."""
     answer = getattr(waits.hellos[web_door.name], how).result()
 

@@ -1,0 +1,96 @@
+"""What the checks of this chapter share."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes import edge, http, scan
+from fixtures.probes.edge import PlainAnswer
+from fixtures.probes.scan import ScanAnswer
+from fixtures.target.deployment import Deployment
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from suites.address.horizon import ALL_LOGGED, Horizon, Visitor, log_in_by_bosh, send
+
+FORGED = "192.0.2.66"
+"""The address a forger would like to have (RFC 5737: nobody has it)."""
+PROXY_LINE = f"PROXY TCP4 {FORGED} 192.0.2.1 4321 443\r\n".encode()
+OTHER_INNER_PORTS = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
+"""Docker's API, Prosody, health of jvb and jicofo, colibri-ws; the rest is in the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knocks:
+    """Connections from outside that nobody should answer, which takes its time."""
+
+    public_ports: Pending[ScanAnswer]
+    mmproxy: Pending[PlainAnswer]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def knocks(outside: Vantage, target: Target, ports: tuple[int, ...], patience: Patience) -> Knocks:
+    """Begun with the first check of the chapter, so that nobody stands and waits for them later."""
+    address, within = target.public_address, patience.absence
+    return Knocks(
+        outside.begin(scan.tcp, address, ports, within=within),
+        outside.begin(edge.speak_plainly, address, target.ports.mmproxy, PROXY_LINE, within=within),
+    )
+
+
+@pytest.fixture(scope="session")
+def ports(target: Target) -> tuple[int, ...]:
+    """The TCP ports that somebody of the deployment listens on, public and inner ones."""
+    own = target.ports
+    return (own.http, own.https, own.turn_tls, own.nginx, own.mmproxy, own.web, *OTHER_INNER_PORTS)
+
+
+@pytest.fixture(scope="session")
+def horizon(
+    outside: Vantage, outside_too: Vantage, target: Target, deployment: Deployment, patience: Patience
+) -> Horizon:
+    """Two clients come at the same time; what every hop logged of them."""
+    since = time.time()
+    arriving = [send(place, target) for place in (outside, outside_too)]
+    visitors = tuple(each.arrived() for each in arriving)
+
+    def read() -> Horizon:
+        return Horizon(visitors, deployment.hops.observe(since))
+
+    return eventually(read, ALL_LOGGED, patience.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """What the hops call a client that wrote a header of its own."""
+
+    names: Mapping[str, str]
+    """By hop."""
+
+
+@pytest.fixture(scope="session")
+def forgeries(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> Mapping[str, Forgery]:
+    """A client lies in one header after the other; what every hop made of each."""
+    trusted = target.compose_gateway
+    headers = {"X-Forwarded-For": f"{FORGED}, {trusted}", "X-Real-IP": FORGED}
+    return {name: _forge(outside, target, deployment, patience, {name: value}) for name, value in headers.items()}
+
+
+def _forge(
+    place: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
+) -> Forgery:
+    since, room = time.time(), f"forged-{secrets.token_hex(4)}"
+    place.run(http.get, f"{target.site}/{room}", headers=headers)
+    log_in_by_bosh(place, target, headers)
+    forger = Visitor(place.name, place.address, (room,), "")
+
+    def read() -> dict[str, str]:
+        seen = Horizon((forger,), deployment.hops.observe(since))
+        requests = {hop: seen.name_at(hop, (room,)) for hop in ("nginx", "web")}
+        return {**requests, "prosody": seen.name_at("prosody", ("via=bosh",))}
+
+    everywhere = dict.fromkeys(("nginx", "web", "prosody"), place.address)
+    return Forgery(eventually(read, everywhere, patience.absence))

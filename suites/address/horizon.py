@@ -1,0 +1,139 @@
+"""The IP horizon: clients who leave a mark of their own at every hop, and what each hop calls them."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fixtures.expected import Expected
+from fixtures.plugin import could_not_tell
+from fixtures.probes import http, xmpp
+from fixtures.probes.http import HttpAnswer
+from fixtures.probes.xmpp import LoginAnswer
+from fixtures.target.hops import HopEvidence
+from fixtures.target.logs import connections, lines_about
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+
+ROOMS = 5
+"""Pages each client asks for at once; every room is a mark that no other client leaves."""
+NAMED_AS = {"nginx": "client", "web": "remote", "prosody": "address"}
+"""How each hop's log names the client (compose/jitsi/README.md, the host's nginx format)."""
+NOBODY = "nobody"
+
+_OPEN = (
+    "<body rid='1' to='{domain}' ver='1.6' wait='5' hold='1' xml:lang='en' content='text/xml; charset=utf-8'"
+    " xmlns='http://jabber.org/protocol/httpbind' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'/>"
+)
+_LOGIN = (
+    "<body rid='2' sid='{session}' xmlns='http://jabber.org/protocol/httpbind'>"
+    "<auth mechanism='ANONYMOUS' xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></body>"
+)
+_SESSION = re.compile(r"\bsid=['\"]([^'\"]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A client that was there: every room it asked for and the account it was given."""
+
+    place: str
+    address: str
+    rooms: tuple[str, ...]
+    user: str
+    """User part of its JID, empty when it could not log in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A client on its way."""
+
+    place: Vantage
+    rooms: Mapping[str, Pending[HttpAnswer]]
+    login: Pending[LoginAnswer]
+
+    def arrived(self) -> Visitor:
+        """Wait until everything it asked for was answered, or was not."""
+        for page in self.rooms.values():
+            page.result()
+        user = self.login.result().jid.partition("@")[0]
+        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """What every hop's log says of the visitors."""
+
+    visitors: tuple[Visitor, ...]
+    logs: Mapping[str, HopEvidence]
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The visitors' own addresses by place."""
+        return {visitor.place: visitor.address for visitor in self.visitors}
+
+    def at_haproxy(self) -> dict[str, str]:
+        """Return each visitor's address when HAProxy has it, else all the addresses it has instead."""
+        clients = {each.client for each in connections("\n".join(self.logs["haproxy"].lines))}
+        others = ", ".join(sorted(clients)) or NOBODY
+        return {place: address if address in clients else others for place, address in self.own.items()}
+
+    def at(self, hop: str) -> dict[str, str]:
+        """Return what a hop that logs requests or logins calls each visitor."""
+        return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
+
+    def name_at(self, hop: str, marks: Sequence[str]) -> str:
+        """Return the addresses on the lines that hold these marks; a mark without a line counts as nobody's."""
+        log = "\n".join(self.logs[hop].lines)
+        found = [{line.get(NAMED_AS[hop], "") for line in lines_about(mark, log)} or {NOBODY} for mark in marks]
+        return ", ".join(sorted(set().union(*found)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _AllLogged(Expected):
+    """Every hop has logged every visitor."""
+
+    def differences(self, answer: Any) -> list[str]:
+        seen = {hop: answer.at(hop) for hop in NAMED_AS}
+        asked = sum(len(visitor.rooms) + 1 for visitor in answer.visitors)
+        late = len(connections("\n".join(answer.logs["haproxy"].lines))) < asked
+        missing = [f"{hop} lacks some" for hop, names in seen.items() if NOBODY in " ".join(names.values())]
+        return missing + ["haproxy lacks some"] * late
+
+    def __str__(self) -> str:
+        return "every visitor at every hop"
+
+
+ALL_LOGGED = _AllLogged()
+"""Logs are complete; HAProxy writes its line only when a connection has ended."""
+
+
+def send(place: Vantage, target: Target) -> Arriving:
+    """Let a client ask for rooms of its own and log in, all at the same time."""
+    rooms = [f"horizon-{place.name}-{secrets.token_hex(4)}" for _ in range(ROOMS)]
+    return Arriving(
+        place,
+        {room: place.begin(http.get, f"{target.site}/{room}") for room in rooms},
+        place.begin(xmpp.login, target.websocket_url, target.xmpp.domain),
+    )
+
+
+def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> None:
+    """Log in with headers of the client's own on every request.
+
+    Raises CouldNotTell when Prosody does not let it in.
+    """
+    opened = place.run(http.post, target.bosh_url, _OPEN.format(domain=target.xmpp.domain).encode(), headers=headers)
+    session = _SESSION.search(opened.body.decode(errors="replace"))
+    if session is None:
+        could_not_tell(f"BOSH gave no session: {opened.detail}.")
+    body = _LOGIN.format(session=session[1]).encode()
+    answer = place.run(http.post, target.bosh_url, body, headers=headers)
+    if b"<success" not in answer.body:
+        could_not_tell(f"Prosody did not let an anonymous client in over BOSH: {answer.detail}.")
+
+
+def _marks(visitor: Visitor, hop: str) -> tuple[str, ...]:
+    if hop != "prosody":
+        return visitor.rooms
+    return (f"user={visitor.user} ",)

@@ -1,0 +1,80 @@
+"""Two clients come at the same time, each with marks of its own; every hop is asked whom it saw.
+
+Red at one hop, everything behind it sees one client with the traffic of all: a limit throttles the whole meeting, a
+ban locks everybody out, and the log of an abuse names the gateway.
+"""
+
+import secrets
+import time
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import http
+from fixtures.report.facts import Facts
+from fixtures.target.deployment import Deployment
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from suites.address.horizon import NAMED_AS, Horizon
+
+TABLE = "ip horizon"
+"""Hop by hop: what it calls the clients. The HTML report shows this table."""
+
+
+@requirement("ADDRESS-01")
+def test_haproxy(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+    """HAProxy logs both clients with their own addresses."""
+    seen = horizon.at_haproxy()
+
+    facts.table(TABLE).row(hop="the clients themselves", road="", **horizon.own)
+    facts.table(TABLE).row(hop="haproxy", road="443", **seen)
+    assert seen == horizon.own
+
+
+@requirement("ADDRESS-02")
+def test_nginx(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+    """The host's nginx logs both clients with their own addresses."""
+    seen = horizon.at("nginx")
+
+    facts.table(TABLE).row(hop="nginx", road="443", **seen)
+    assert seen == horizon.own
+
+
+@requirement("ADDRESS-03")
+def test_web(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+    """The web container logs both clients with their own addresses."""
+    seen = horizon.at("web")
+
+    facts.table(TABLE).row(hop="web", road="443", **seen)
+    assert seen == horizon.own
+
+
+@requirement("ADDRESS-04")
+def test_prosody(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+    """Prosody logs the logins of both clients with their own addresses."""
+    seen = horizon.at("prosody")
+
+    facts.table(TABLE).row(hop="prosody", road="443, xmpp-websocket", **seen)
+    assert seen == horizon.own
+
+
+@requirement("ADDRESS-05")
+@pytest.mark.parametrize("hop", NAMED_AS)
+def test_told_apart(outside: Vantage, outside_too: Vantage, horizon: Horizon, hop: str) -> None:
+    """A hop has two names for two clients."""
+    first, second = horizon.at(hop).values()
+
+    assert first != second
+
+
+@requirement("ADDRESS-15")
+def test_hairpin(lan: Vantage, target: Target, deployment: Deployment, facts: Facts) -> None:
+    """The host's nginx logs a client of the LAN with the router's address."""
+    room = f"hairpin-{secrets.token_hex(4)}"
+
+    since = time.time()
+    lan.run(http.get, f"{target.site}/{room}")
+
+    seen = Horizon((), deployment.hops.observe(since)).name_at("nginx", (room,))
+    facts.table(TABLE).row(hop="nginx", road="443 by hairpin", lan=seen)
+    assert seen == target.router_lan_address

@@ -1,0 +1,39 @@
+"""The router lets in what the deployment needs, and the host's inner ports stay inner ones.
+
+Red here, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or Docker's API.
+"""
+
+from testinfra.host import Host
+
+from fixtures.plugin import requirement
+from fixtures.probes import scan
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import OPEN
+from suites.address.conftest import Knocks
+
+
+@requirement("ADDRESS-10")
+def test_public_ports(outside: Vantage, target: Target, knocks: Knocks) -> None:
+    """The public address accepts connections for the web and for TURN alone."""
+    answer = knocks.public_ports.result()
+
+    assert answer == OPEN(target.ports.http, target.ports.https, target.ports.turn_tls)
+
+
+@requirement("ADDRESS-11")
+def test_ports_in_the_lan(lan: Vantage, target: Target, ports: tuple[int, ...]) -> None:
+    """The host accepts connections from the LAN for the web and for TURN alone."""
+    answer = lan.run(scan.tcp, target.host_address, ports)
+
+    assert answer == OPEN(target.ports.http, target.ports.https, target.ports.turn_tls)
+
+
+@requirement("ADDRESS-16")
+def test_policy_rule(host: Host) -> None:
+    """The kernel has one rule for answers from loopback, and its table delivers them here."""
+    rules = [line for line in host.check_output("ip -4 rule show").splitlines() if "iif lo" in line]
+
+    assert len(rules) == 1
+    table = rules[0].split()[-1]
+    assert host.check_output("ip -4 route show table %s", table).split()[:4] == ["local", "default", "dev", "lo"]

@@ -1,0 +1,44 @@
+"""Under which address coturn knows a client, by the road the client takes.
+
+STUN's only use is to tell a client its own address. Red on 3478, peers are given an address at which nobody is.
+"""
+
+from fixtures.plugin import requirement
+from fixtures.probes import stun
+from fixtures.probes.stun import Transport
+from fixtures.report.facts import Facts
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import answered
+
+TABLE = "ip horizon"
+
+
+@requirement("ADDRESS-12")
+def test_stun(outside: Vantage, outside_too: Vantage, target: Target, facts: Facts) -> None:
+    """coturn tells two clients who ask at once over UDP their own addresses."""
+    asked = [place.begin(stun.binding, target.turn_name) for place in (outside, outside_too)]
+    first, second = (pending.result() for pending in asked)
+
+    seen = {"outside": first.mapped_address, "outside_too": second.mapped_address}
+    facts.table(TABLE).row(hop="turn", road="3478/udp", **seen)
+    assert first == answered(mapped_address=outside.address)
+    assert second == answered(mapped_address=outside_too.address)
+
+
+@requirement("ADDRESS-13")
+def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
+    """coturn sees the client itself on its own TLS port."""
+    answer = outside.run(stun.binding, target.turn_name, target.ports.turn_tls, transport=Transport.TLS)
+
+    facts.table(TABLE).row(hop="turn", road="5349/tcp", outside=answer.mapped_address)
+    assert answer == answered(mapped_address=outside.address)
+
+
+@requirement("ADDRESS-14")
+def test_port_443(outside: Vantage, target: Target, facts: Facts) -> None:
+    """coturn sees the gateway when the client came by way of HAProxy."""
+    answer = outside.run(stun.binding, target.turn_name, 443, transport=Transport.TLS)
+
+    facts.table(TABLE).row(hop="turn", road="443 by HAProxy", outside=answer.mapped_address)
+    assert answer == answered(mapped_address=target.compose_gateway)
