@@ -4,10 +4,19 @@ from collections.abc import Mapping
 
 import pytest
 
+from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
+from fixtures.vantage.place import Vantage
+from suites.health.signs import Eyes
 
 
 @pytest.fixture(scope="module")
 def containers(services: Services) -> Mapping[str, ContainerState]:
     """How every container of the compose is now, asked once for all checks of a file."""
     return services.states()
+
+
+@pytest.fixture(scope="session")
+def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
+    """From where the signs of life are looked at."""
+    return Eyes(deployment, outside, in_compose)

@@ -10,7 +10,7 @@ from fixtures.plugin.patience import Patience, eventually
 from fixtures.target.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vocabulary import Expected
-from suites.health.signs import Look, look_from_all_sides
+from suites.health.signs import Eyes, Look, look_from_all_sides
 
 QUESTION = 2.0
 """Seconds for one question while waiting; a question that hangs is asked anew rather than waited for."""
@@ -56,7 +56,7 @@ class GreenWithin(Expected):
         return f"every sign of life to be well within {self.seconds:.0f} s"
 
 
-def recovery_from(disturb: Callable[[], None], deployment: Deployment, within: float) -> Recovery:
+def recovery_from(disturb: Callable[[], None], eyes: Eyes, within: float) -> Recovery:
     """Disturb the deployment and measure from that moment until every sign is well, at most `within` seconds.
 
     A disturbance that itself fails, such as a restart that systemd refuses, is a sign that is not well.
@@ -66,12 +66,22 @@ def recovery_from(disturb: Callable[[], None], deployment: Deployment, within: f
         disturb()
     except CommandError as error:
         return Recovery(time.monotonic() - began, Look({"the restart itself": str(error)}))
-    look = eventually(lambda: look_from_all_sides(deployment, QUESTION), ALL_WELL, within, every=EVERY)
+    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
     return Recovery(time.monotonic() - began, look)
 
 
-def wait_until_green(deployment: Deployment, patience: Patience, when: str) -> None:
+def start_everything(deployment: Deployment) -> None:
+    """Start whatever does not run."""
+    for daemon in deployment.daemons:
+        if daemon.state().active != "active":
+            daemon.start()
+    for name, state in deployment.services.states().items():
+        if state.status != "running":
+            deployment.services[name].start()
+
+
+def wait_until_green(eyes: Eyes, patience: Patience, when: str) -> None:
     """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell."""
-    look = eventually(lambda: look_from_all_sides(deployment, QUESTION), ALL_WELL, patience.restart, every=EVERY)
+    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, patience.restart, every=EVERY)
     if look.unwell:
         could_not_tell(f"{when} not every sign of life is well: {look!r}.")

@@ -13,7 +13,8 @@ from fixtures.probes import bridge, colibri, focus, http, ice, stun, turn, xmpp
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import TurnServer
 from fixtures.target.deployment import Deployment
-from fixtures.vantage.place import Pending
+from fixtures.target.services import SERVICES
+from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
 
 SITE = "site"
@@ -38,6 +39,15 @@ FOCUS_HTTP = "http://localhost:8888"
 
 
 @dataclass(frozen=True, slots=True)
+class Eyes:
+    """From where the signs are looked at."""
+
+    deployment: Deployment
+    outside: Vantage
+    in_compose: Vantage
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """All signs at one moment."""
 
@@ -52,17 +62,17 @@ class Look:
         return "; ".join(f"{name}: {words}" for name, words in self.unwell.items()) or "every sign is well"
 
 
-def look_from_all_sides(deployment: Deployment, within: float) -> Look:
+def look_from_all_sides(eyes: Eyes, within: float) -> Look:
     """Ask everything at once, with the engine's own opinion of the containers; `within` bounds each question."""
-    outward = begin_outward(deployment, within)
-    inward = {**look_inward(deployment, within), CONTAINERS: container_health(deployment)}
+    outward = begin_outward(eyes, within)
+    inward = {**look_inward(eyes, within), CONTAINERS: container_health(eyes)}
     return Look({**outward(), **inward})
 
 
-def begin_outward(deployment: Deployment, within: float) -> Callable[[], Trouble]:
+def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
     """Begin what a client asks from outside; calling what is returned waits for the answers."""
-    target, xmpp_names = deployment.target, deployment.target.xmpp
-    outside, in_compose = deployment.vantages["outside"], deployment.vantages["in_compose"]
+    target, xmpp_names = eyes.deployment.target, eyes.deployment.target.xmpp
+    outside, in_compose = eyes.outside, eyes.in_compose
     endpoint = in_compose.begin(colibri.colibri_allocate, f"http://{target.bridge_id}:8080", within=within)
     turn_server = TurnServer(target.turn_name, target.ports.https, Transport.TLS)
     channel = f"wss://{target.web_name}/colibri-ws/{target.bridge_id}/unknown/unknown?pwd=unknown"
@@ -92,37 +102,36 @@ def begin_outward(deployment: Deployment, within: float) -> Callable[[], Trouble
     }
 
     def collect() -> Trouble:
-        media = _media_trouble(deployment, endpoint.result(), within)
+        media = _media_trouble(eyes, endpoint.result(), within)
         return {**{name: _trouble(pending.result(), right) for name, (pending, right) in asked.items()}, MEDIA: media}
 
     return collect
 
 
-def look_inward(deployment: Deployment, within: float) -> Trouble:
+def look_inward(eyes: Eyes, within: float) -> Trouble:
     """Ask the units, the bridge and the focus."""
-    target = deployment.target
-    bridge_health = deployment.vantages["in_compose"].begin(
-        http.get, f"http://{target.bridge_id}:8080/about/health", within=within
-    )
-    states = [daemon.state() for daemon in deployment.daemons]
+    target = eyes.deployment.target
+    bridge_health = eyes.in_compose.begin(http.get, f"http://{target.bridge_id}:8080/about/health", within=within)
+    states = [daemon.state() for daemon in eyes.deployment.daemons]
     down = [f"{state.daemon} {state.active}" for state in states if state.active != "active"]
     return {
         UNITS: ", ".join(down),
-        **_focus_troubles(deployment, within),
+        **_focus_troubles(eyes, within),
         BRIDGE_HEALTH: _trouble(bridge_health.result(), STATUS(200)),
     }
 
 
-def container_health(deployment: Deployment) -> str:
+def container_health(eyes: Eyes) -> str:
     """Return which containers the engine does not call healthy."""
-    states = deployment.services.states().values()
+    states = eyes.deployment.services.states().values()
     return ", ".join(f"{state.service} {state.status}/{state.health}" for state in states if not state.is_well)
 
 
-def own_checks(deployment: Deployment) -> Trouble:
+def own_checks(eyes: Eyes) -> Trouble:
     """Run the health check of every container now; the engine comes to the same verdict some intervals later."""
-    results = deployment.services.check_health()
-    return {check_name(name): "" if result.status == 0 else "fails" for name, result in results.items()}
+    results = eyes.deployment.services.check_health()
+    passed = [name for name, result in results.items() if result.status == 0]
+    return {check_name(name): "" if name in passed else "fails" for name in SERVICES}
 
 
 def check_name(service: str) -> str:
@@ -130,42 +139,34 @@ def check_name(service: str) -> str:
     return f"{service} check"
 
 
-def _media_trouble(deployment: Deployment, endpoint: colibri.ColibriAnswer, within: float) -> str:
-    if not endpoint.allocated:
-        return endpoint.detail
-    target = deployment.target
-    answer = deployment.vantages["outside"].run(
-        ice.candidate_check,
-        target.web_name,
-        target.ports.media,
-        ufrag=endpoint.ufrag,
-        password=endpoint.password,
-        within=within,
+def _media_trouble(eyes: Eyes, endpoint: colibri.ColibriAnswer, within: float) -> str:
+    """Ask the media port; without an endpoint to ask for, its silence or refusal is still told by itself."""
+    target = eyes.deployment.target
+    ufrag, password = endpoint.ufrag or "unknown", endpoint.password or "unknown"
+    answer = eyes.outside.run(
+        ice.candidate_check, target.web_name, target.ports.media, ufrag=ufrag, password=password, within=within
     )
     return _trouble(answer, answered(code=0))
 
 
-def _focus_troubles(deployment: Deployment, within: float) -> Trouble:
+def _focus_troubles(eyes: Eyes, within: float) -> Trouble:
     """Ask the focus inside its container, the only place where it listens."""
     limit = ("--silent", "--max-time", f"{within:.1f}", "--write-out", " %{http_code}\\n")
     asked = ("curl", *limit, f"{FOCUS_HTTP}/about/health", f"{FOCUS_HTTP}/stats")
-    health, _, figures = deployment.services["jicofo"].run(*asked).output.partition("\n")
+    health, _, figures = eyes.deployment.services["jicofo"].run(*asked).output.partition("\n")
     status = health.split()[-1:]
-    usable = _usable_bridges(figures)
     return {
         FOCUS_HEALTH: "" if status == ["200"] else health.strip() or "no answer",
-        BREWERY: "" if usable == 1 else f"{usable} usable bridges",
+        BREWERY: _brewery_trouble(figures),
     }
 
 
-def _usable_bridges(figures: str) -> int:
-    """Return the count of usable bridges; -1 where the focus did not tell it."""
-    text = figures.rpartition("}")[0] + "}"
-    try:
-        selector: dict[str, Any] = json.loads(text)["bridge_selector"]
-    except (ValueError, KeyError):
-        return -1
-    return int(selector["operational_bridge_count"])
+def _brewery_trouble(figures: str) -> str:
+    if not figures.rstrip().endswith(" 200"):
+        return "the focus does not say"
+    selector = json.loads(figures.rpartition("}")[0] + "}")["bridge_selector"]
+    usable = selector["operational_bridge_count"]
+    return "" if usable == 1 else f"{usable} usable bridges"
 
 
 def _trouble(answer: Any, right: Expected) -> str:

@@ -12,10 +12,11 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience
 from fixtures.report.facts import Facts
-from fixtures.target.daemons import DAEMONS, Daemons
+from fixtures.target.daemons import DAEMONS
 from fixtures.target.deployment import Deployment
-from fixtures.target.services import SERVICES, Services
-from suites.health.recovery import GreenWithin, Recovery, recovery_from, wait_until_green
+from fixtures.target.services import SERVICES
+from suites.health.recovery import GreenWithin, Recovery, recovery_from, start_everything, wait_until_green
+from suites.health.signs import Eyes
 
 pytestmark = pytest.mark.disruptive
 
@@ -28,12 +29,12 @@ Measure = Callable[[str, Callable[[], None], float], Recovery]
 
 
 @pytest.fixture
-def recovery(deployment: Deployment, patience: Patience, facts: Facts) -> Iterator[Measure]:
+def recovery(eyes: Eyes, patience: Patience, facts: Facts) -> Iterator[Measure]:
     """Measures a recovery and records it; the deployment is green again when the check is over, also a failed one."""
     measured: list[Recovery] = []
 
     def measure(what: str, disturb: Callable[[], None], within: float) -> Recovery:
-        found = recovery_from(disturb, deployment, within)
+        found = recovery_from(disturb, eyes, within)
         measured.append(found)
         row = {"after": what, "green_within": f"{found.seconds:.1f} s", "limit": f"{within:.0f} s"}
         facts.table("recovery after restarts").row(**row, still_missing=", ".join(found.look.unwell))
@@ -41,41 +42,31 @@ def recovery(deployment: Deployment, patience: Patience, facts: Facts) -> Iterat
 
     yield measure
     if any(found.look.unwell for found in measured):
-        start_everything(deployment)
-        wait_until_green(deployment, patience, "After this check everything was started again, but")
-
-
-def start_everything(deployment: Deployment) -> None:
-    """Start whatever does not run."""
-    for daemon in deployment.daemons:
-        if daemon.state().active != "active":
-            daemon.start()
-    for name, state in deployment.services.states().items():
-        if state.status != "running":
-            deployment.services[name].start()
+        start_everything(eyes.deployment)
+        wait_until_green(eyes, patience, "After this check everything was started again, but")
 
 
 @requirement("HEALTH-24")
 @pytest.mark.parametrize("daemon", DAEMONS)
-def test_daemon_restarts(recovery: Measure, daemons: Daemons, daemon: str) -> None:
+def test_daemon_restarts(recovery: Measure, deployment: Deployment, daemon: str) -> None:
     """Users are served again soon after the restart of a daemon."""
-    found = recovery(f"restart of {daemon}", daemons[daemon].restart, DAEMON_LIMIT)
+    found = recovery(f"restart of {daemon}", deployment.daemons[daemon].restart, DAEMON_LIMIT)
 
     assert found == GreenWithin(DAEMON_LIMIT)
 
 
 @requirement("HEALTH-25")
 @pytest.mark.parametrize("service", SERVICES)
-def test_container_restarts(recovery: Measure, services: Services, service: str) -> None:
+def test_container_restarts(recovery: Measure, deployment: Deployment, service: str) -> None:
     """Users are served again soon after the restart of a container."""
-    found = recovery(f"restart of {service}", services[service].restart, CONTAINER_LIMIT)
+    found = recovery(f"restart of {service}", deployment.services[service].restart, CONTAINER_LIMIT)
 
     assert found == GreenWithin(CONTAINER_LIMIT)
 
 
 @requirement("HEALTH-26")
-def test_prosody_is_found_again(recovery: Measure, services: Services) -> None:
+def test_prosody_is_found_again(recovery: Measure, deployment: Deployment) -> None:
     """Web, jicofo and the bridge find a prosody container that was made anew."""
-    found = recovery("prosody made anew", services["prosody"].recreate, CONTAINER_LIMIT)
+    found = recovery("prosody made anew", deployment.services["prosody"].recreate, CONTAINER_LIMIT)
 
     assert found == GreenWithin(CONTAINER_LIMIT)

@@ -1,0 +1,104 @@
+"""The health truth table: each part is stopped in turn, and every sign is asked whether it notices.
+
+Red here, a part can be gone with nobody the wiser, or an alarm rings at the wrong place. The table itself goes into
+the report: the rows that say "green but broken" are the faults that no container's health check ever shows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.report.facts import Facts
+from fixtures.target.services import SERVICES
+from suites.health.recovery import QUESTION, start_everything, wait_until_green
+from suites.health.signs import (
+    END_TO_END,
+    FOCUS_HEALTH,
+    UNITS,
+    Eyes,
+    Look,
+    begin_outward,
+    check_name,
+    look_inward,
+    own_checks,
+)
+from suites.health.truth import PARTS, TRUTH, Noticed, row
+
+pytestmark = pytest.mark.disruptive
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A part that is stopped, and what every sign says of it."""
+
+    part: str
+    look: Look
+
+
+@pytest.fixture(scope="module")
+def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> Iterator[Stopped]:
+    """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
+    part, deployment = str(request.param), eyes.deployment
+    wait_until_green(eyes, patience, f"Before {part} was to be stopped,")
+    try:
+        (deployment.services if part in SERVICES else deployment.daemons)[part].stop()
+        yield Stopped(part, settled(eyes, part, patience))
+    finally:
+        start_everything(deployment)
+        wait_until_green(eyes, patience, f"After {part} was started again,")
+
+
+def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
+    """Look until every sign says what is documented of it, or has had the time to."""
+    return eventually(lambda: look(eyes), Noticed(frozenset(TRUTH[part])), patience.signalling)
+
+
+def look(eyes: Eyes) -> Look:
+    """Ask everything, the containers by their own health checks."""
+    outward = begin_outward(eyes, QUESTION)
+    inward = {**own_checks(eyes), **look_inward(eyes, QUESTION)}
+    return Look({**inward, **outward()})
+
+
+each_part = pytest.mark.parametrize("stopped", PARTS, indirect=True)
+
+
+@requirement("HEALTH-27")
+@each_part
+def test_users_side_notices(stopped: Stopped, facts: Facts) -> None:
+    """A part that is gone is noticed by a question from outside."""
+    facts.table("health truth table").row(**row(stopped.part, stopped.look))
+
+    noticing = [name for name in END_TO_END if name in stopped.look.unwell]
+
+    assert noticing != []
+
+
+@requirement("HEALTH-28")
+@pytest.mark.parametrize("stopped", ["prosody", "jvb"], indirect=True)
+def test_focus_notices(stopped: Stopped) -> None:
+    """Jicofo calls itself unhealthy while a part that it needs is gone."""
+    said = stopped.look.signs[FOCUS_HEALTH]
+
+    assert said != ""
+
+
+@requirement("HEALTH-29")
+@each_part
+def test_signs_notice_what_is_documented(stopped: Stopped) -> None:
+    """The signs notice a part that is gone exactly where it is documented."""
+    documented = Noticed(frozenset(TRUTH[stopped.part]))
+
+    assert stopped.look == documented
+
+
+@requirement("HEALTH-30")
+@each_part
+def test_host_names_the_part(stopped: Stopped) -> None:
+    """Whoever looks at the host itself sees which part is gone."""
+    sign = check_name(stopped.part) if stopped.part in SERVICES else UNITS
+
+    assert stopped.look.signs[sign] != ""
