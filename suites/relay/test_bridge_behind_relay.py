@@ -13,7 +13,7 @@ from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
-from suites.relay.relays import WAYS, Advertised, Way
+from suites.relay.relays import WAYS, Advertised, Way, over_https_port
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +52,25 @@ def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services)
     offered = {candidate.address for candidate in endpoint.candidates}
 
     assert services["jvb"].state().address in offered
+
+
+@requirement("RELAY-24")
+@pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
+@pytest.mark.usefixtures("restricted")
+def test_bridge_answers_through_443(
+    vantage: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target
+) -> None:
+    """The bridge answers an ICE check that can come to it only by the relay on 443."""
+    address, credentials = services["jvb"].state().address, advertised.credentials(vantage)
+
+    answer = vantage.run(
+        ice.candidate_check_through_relay,
+        over_https_port(target),
+        credentials,
+        address,
+        target.ports.media,
+        ufrag=endpoint.ufrag,
+        password=endpoint.password,
+    )
+
+    assert answer == answered(code=0, authentic=True)
