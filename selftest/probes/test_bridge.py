@@ -1,5 +1,6 @@
 """The bridge's HTTP answers, good, misplaced and hostile."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -173,9 +174,11 @@ async def test_a_refused_allocation_says_why() -> None:
 async def test_hostile_servers(reply: bytes, closes: bool, ending: Ending) -> None:
     """Every question ends by its deadline as what it was."""
     async with stream_server(reply, closes=closes) as port:
-        health = await about(f"http://127.0.0.1:{port}/about/health", within=SHORT)
-        socket = await colibri_websocket(f"ws://127.0.0.1:{port}/colibri-ws/a/b/c", within=SHORT)
-        endpoint = await colibri_allocate(f"http://127.0.0.1:{port}", within=SHORT)
+        health, socket, endpoint = await asyncio.gather(
+            about(f"http://127.0.0.1:{port}/about/health", within=SHORT),
+            colibri_websocket(f"ws://127.0.0.1:{port}/colibri-ws/a/b/c", within=SHORT),
+            colibri_allocate(f"http://127.0.0.1:{port}", within=SHORT),
+        )
 
     assert {health.ending, socket.ending, endpoint.ending} == {ending}
     assert max(health.seconds, socket.seconds, endpoint.seconds) < SHORT + 0.3

@@ -1,58 +1,73 @@
-"""Answers cross to the machine that runs pytest: every type survives the way there and back."""
+"""Everything these probes take and answer can cross to a vantage: plain values under resolvable annotations."""
 
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from typing import Any, get_type_hints
 
 import msgspec
 import pytest
 
-from fixtures.probes import edge, http, scan, tls, websocket, witness
+from fixtures.probes import (
+    bosh,
+    bridge,
+    ice,
+    relay,
+    stun,
+    turn,
+    turn_data,
+    turn_held,
+    turn_library,
+    xmpp,
+)
 from fixtures.probes.answer import Ending
-from fixtures.probes.certificates import CertificateFacts
-from fixtures.probes.client_hello import Delivery, HelloLayout, Place
+from fixtures.probes.turn_held import HeldAllocation
+from fixtures.probes.xmpp_login import LoginStep
 
-LEAF = CertificateFacts("x", ("x", "y"), "z", "1f", 1.0, 2.0, False, False, "rsa-2048", "ab")
-COMMON = (Ending.ANSWERED, 0.5, "192.0.2.1:443", "a sentence")
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        tls.TlsAnswer(*COMMON, chain=(LEAF,)),
-        edge.EdgeAnswer(*COMMON, backend=edge.Backend.TURN),
-        edge.PlainAnswer(*COMMON, received=b"\xff"),
-        http.HttpAnswer(*COMMON, headers={"a": ("b", "c")}, body=b"\xff"),
-        websocket.UpgradeAnswer(*COMMON, headers={"a": ("b",)}),
-        scan.ScanAnswer(*COMMON, ports=(scan.ScannedPort(80, scan.PortState.OPEN, 0.1, "x"),)),
-        (witness.Visit("192.0.2.1:1", "192.0.2.1", b"\xff", 1.0),),
-        Delivery(places=(Place.IN_NAME,), pause=0.5),
-        HelloLayout(500, 100, 110, 120, "x", (4588, 29)),
-    ],
-    ids=lambda answer: type(answer).__name__,
+MODULES = (bosh, bridge, ice, relay, stun, turn, turn_data, turn_library, xmpp)
+PROBES = [
+    probe
+    for module in MODULES
+    for name, probe in inspect.getmembers(module, inspect.iscoroutinefunction)
+    if name in module.__all__ and probe.__module__.startswith("fixtures.probes")
+]
+METHODS = [method for name, method in inspect.getmembers(HeldAllocation, inspect.iscoroutinefunction)]
+ANSWERS: list[type[Any]] = sorted(
+    {
+        value
+        for module in (*MODULES, turn_held)
+        for name, value in inspect.getmembers(module, inspect.isclass)
+        if name in module.__all__ and is_dataclass(value)
+    },
+    key=lambda answer: answer.__name__,
 )
-def test_an_answer_survives_the_crossing(answer: object) -> None:
-    """What arrives equals what was sent."""
-    kind = tuple[witness.Visit, ...] if isinstance(answer, tuple) else type(answer)
-
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(answer), type=kind) == answer
 
 
-@pytest.mark.parametrize(
-    "probe",
-    [
-        tls.handshake,
-        edge.ask,
-        edge.hello_layout,
-        edge.speak_plainly,
-        http.get,
-        http.post,
-        websocket.upgrade,
-        scan.tcp,
-        witness.Witness.history,
-        witness.Witness.wait_for,
-    ],
-    ids=lambda probe: probe.__qualname__,
-)
-def test_every_probe_tells_its_types(probe: Any) -> None:
-    """Each argument and each answer of a probe can be made of msgpack by its annotation."""
-    for hint in get_type_hints(probe).values():
+@pytest.mark.parametrize("probe", [*PROBES, *METHODS], ids=lambda probe: f"{probe.__module__}.{probe.__name__}")
+def test_every_argument_and_answer_has_a_type_that_crosses(probe: Callable[..., Any]) -> None:
+    """A decoder can be made for every annotation, and there is one for everything."""
+    hints = get_type_hints(probe)
+
+    assert set(inspect.signature(probe).parameters) - {"self"} == set(hints) - {"return"}
+    for hint in hints.values():
         msgspec.msgpack.Decoder(hint)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.__name__)
+def test_every_answer_survives_the_way(answer: type[Any]) -> None:
+    """What is encoded at the vantage is decoded to the same value here."""
+    samples = {
+        Ending: Ending.ANSWERED,
+        LoginStep: LoginStep.BIND,
+        str: "x",
+        int: 1,
+        float: 0.5,
+        bool: True,
+        bytes: b"x",
+    }
+    hints = get_type_hints(answer)
+    value = answer(
+        **{field.name: samples[hints[field.name]] for field in fields(answer) if hints[field.name] in samples}
+    )
+
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=answer) == value

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from fixtures.probes import xmpp
 from fixtures.probes.answer import Ending
+from fixtures.probes.dialling import Deadline
 from fixtures.probes.endings import Ended
 from fixtures.probes.turn_answer import Credentials
-from fixtures.probes.xmpp_login import LoginStep
+from fixtures.probes.xmpp_login import Login, LoginStep
 from fixtures.probes.xmpp_services import read_services
-from fixtures.probes.xmpp_session import open_session
+from fixtures.probes.xmpp_session import XmppSession, open_session
 from fixtures.probes.xmpp_stream import XmppRefused, read_features
 from fixtures.probes.xmpp_xml import CLIENT, PING, make, tag
 from selftest.probes.hostile import stream_server
@@ -33,7 +34,7 @@ async def test_a_login_from_the_upgrade_to_the_services() -> None:
     assert (answer.ending, answer.step, answer.jid) == (Ending.ANSWERED, LoginStep.DONE, JID)
     assert (answer.status, answer.subprotocol) == (101, "xmpp")
     assert answer.mechanisms == ("ANONYMOUS", "PLAIN")
-    assert [taken.step for taken in answer.steps] == [*STEPS, LoginStep.SERVICES]
+    assert [taken.step for taken in answer.steps] == [*STEPS, LoginStep.USE]
     assert sum(taken.seconds for taken in answer.steps) <= answer.seconds
     stun, turns = answer.services
     assert stun.url == "stun:turn.lab.test:3478"
@@ -55,7 +56,7 @@ async def test_a_login_from_the_upgrade_to_the_services() -> None:
         pytest.param(
             Manners(mechanisms=("PLAIN",)), None, LoginStep.AUTHENTICATION, "invalid-mechanism", id="no guests"
         ),
-        pytest.param(Manners(services=UNAVAILABLE), None, LoginStep.SERVICES, "service-unavailable", id="no services"),
+        pytest.param(Manners(services=UNAVAILABLE), None, LoginStep.USE, "service-unavailable", id="no services"),
     ],
 )
 async def test_a_refusal_names_its_step_and_condition(
@@ -145,12 +146,12 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
             id="no JID",
         ),
         pytest.param("bind", ("<a>" * 99 + "</a>" * 99,), LoginStep.BIND, Ending.MALFORMED, id="deep"),
-        pytest.param("services", (BOMB,), LoginStep.SERVICES, Ending.MALFORMED, id="late bomb"),
-        pytest.param("services", (), LoginStep.SERVICES, Ending.SILENT, id="mute at the services"),
+        pytest.param("services", (BOMB,), LoginStep.USE, Ending.MALFORMED, id="late bomb"),
+        pytest.param("services", (), LoginStep.USE, Ending.SILENT, id="mute at the services"),
         pytest.param(
             "services",
             ('<iq xmlns="jabber:client" type="result" id="q1" from="evil.test"/>',),
-            LoginStep.SERVICES,
+            LoginStep.USE,
             Ending.SILENT,
             id="reply of a stranger",
         ),
@@ -229,6 +230,39 @@ async def test_an_error_in_a_handler_surfaces() -> None:
                 session.handle(broken)
                 await session.send(make(tag(CLIENT, "message"), {"to": session.jid}))
                 await session.over(within=1.0)
+
+
+class CuttingTransport:
+    """A server that says why and cuts the connection while we are still sending."""
+
+    address = "192.0.2.7:443"
+
+    def __init__(self) -> None:
+        self._cut = asyncio.Event()
+
+    async def open_stream(self, domain: str, *, within: float) -> Element:
+        raise NotImplementedError
+
+    async def send(self, element: Element, *, within: float) -> None:
+        self._cut.set()
+        raise Ended(Ending.RESET, "the peer reset the connection")
+
+    async def receive(self, *, within: float) -> Element:
+        await self._cut.wait()
+        raise XmppRefused("policy-violation", "the server ends the stream")
+
+    async def close(self, *, within: float) -> bool:
+        return False
+
+
+async def test_the_reason_of_a_cut_is_preferred_to_the_cut() -> None:
+    """A reset while sending is told as the stream error that came just before it."""
+    session = XmppSession(CuttingTransport(), Login(DOMAIN, Deadline.after(1.0)))
+
+    with pytest.raises(XmppRefused, match="policy-violation"):
+        await session.send(make(tag(CLIENT, "message")))
+
+    assert not await session.close()
 
 
 NAMES = st.sampled_from(["services", "service", "mechanisms", "mechanism", "bind", "x"])
