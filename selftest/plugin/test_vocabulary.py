@@ -1,0 +1,58 @@
+"""Expectations compare answers, name every acceptable outcome, and never agree with what is no answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.probes.answer import Ending
+from fixtures.vocabulary import ALERT, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
+from selftest.plugin.double import Answer
+
+
+def test_answer_as_expected() -> None:
+    """An answer without a difference equals the expectation, from either side."""
+    assert Answer(status=404) == STATUS(404)
+    assert STATUS(404) == Answer(status=404)
+    assert Answer(status=200) != STATUS(404)
+
+
+def test_facts_count_only_in_an_answer() -> None:
+    """Facts of a conversation that ended otherwise prove nothing."""
+    silent = Answer(status=404, ending=Ending.SILENT)
+
+    assert STATUS(404).differences(silent) == ["ending is silent instead of answered"]
+
+
+def test_alternatives_are_all_named() -> None:
+    """A failure names every acceptable outcome and every difference."""
+    either = REFUSED | RESET | ALERT
+
+    assert str(either) == "a refused connection, or a reset connection, or a TLS alert"
+    assert len(either.differences(Answer())) == 3
+    assert Answer(ending=Ending.RESET) == either
+
+
+def test_every_answer_counts() -> None:
+    """One wrong answer among many is a difference; no answer at all is one as well."""
+    assert [Answer(), Answer()] == EVERY(STATUS(200))
+    assert EVERY(STATUS(200)).differences([Answer(), Answer(status=500)]) == ["answer 2: status is 500 instead of 200"]
+    assert EVERY(STATUS(200)) != []
+
+
+@pytest.mark.parametrize("nothing", [None, 404, "refused", object()])
+def test_what_is_no_answer(nothing: object) -> None:
+    """A value that no probe returned equals no expectation."""
+    assert nothing != STATUS(404)
+    assert nothing != NOBODY
+
+
+def test_fact_that_the_answer_does_not_have() -> None:
+    """A misspelt fact is a fault of the check, not a difference."""
+    with pytest.raises(AttributeError):
+        answered(statsu=200).differences(Answer())
+
+
+@given(st.sampled_from(Ending))
+def test_description(ending: Ending) -> None:
+    """An answer is described by its sentence, its ending and its time."""
+    assert describe(Answer(ending=ending)) == f"HTTP 200 from nginx ({ending}, 41 ms)"

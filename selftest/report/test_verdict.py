@@ -1,0 +1,121 @@
+"""The hop verdict follows the evidence and says so when there is none."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.probes.answer import Ending
+from fixtures.report.verdict import verdict
+
+PATH = ("haproxy", "go-mmproxy", "nginx", "web")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Evidence of one hop."""
+
+    hop: str
+    seen: bool | None
+    note: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def evidence(**hops: bool | None) -> dict[str, Seen]:
+    """Return evidence by hop; an underscore stands for a hyphen."""
+    return {name.replace("_", "-"): Seen(name.replace("_", "-"), seen) for name, seen in hops.items()}
+
+
+@pytest.mark.parametrize(
+    ("hops", "ending", "hop", "text"),
+    [
+        (
+            evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False),
+            Ending.CLOSED,
+            "go-mmproxy",
+            "path: outside → haproxy ✓ → go-mmproxy ✗ no trace",
+        ),
+        (
+            evidence(haproxy=False, go_mmproxy=False, nginx=False, web=False),
+            Ending.SILENT,
+            "haproxy",
+            "path: outside → haproxy ✗ no trace",
+        ),
+        (
+            evidence(haproxy=True, go_mmproxy=True, nginx=True, web=True),
+            Ending.ANSWERED,
+            "web",
+            "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ✗ answered",
+        ),
+        (
+            evidence(haproxy=True, go_mmproxy=True, nginx=True, web=None),
+            Ending.ANSWERED,
+            "",
+            "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ?; "
+            "where it broke could not be told: the log of web does not say",
+        ),
+        (
+            evidence(haproxy=True, go_mmproxy=None, nginx=False, web=False),
+            Ending.CLOSED,
+            "",
+            "path: outside → haproxy ✓ → go-mmproxy ? → nginx ✗ no trace; "
+            "where it broke could not be told: the log of go-mmproxy does not say",
+        ),
+        (
+            {},
+            Ending.SILENT,
+            "",
+            "path: outside → haproxy ? → go-mmproxy ? → nginx ? → web ?; "
+            "where it broke could not be told: no log speaks",
+        ),
+        (
+            evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False, turn=True),
+            Ending.ANSWERED,
+            "haproxy",
+            "path: outside → haproxy ✓ → turn ✓ answered; go-mmproxy ✗ no trace",
+        ),
+        (
+            evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False, turn=True),
+            Ending.SILENT,
+            "go-mmproxy",
+            "path: outside → haproxy ✓ → go-mmproxy ✗ no trace",
+        ),
+    ],
+    ids=["lost", "lost at the first", "arrived", "last is mute", "mute before a gap", "no log", "led astray", "noise"],
+)
+def test_verdict(hops: dict[str, Seen], ending: Ending, hop: str, text: str) -> None:
+    """The path broke at the first hop without a trace, unless the evidence says otherwise or nothing."""
+    judged = verdict("outside", PATH, hops, ending)
+
+    assert (judged.hop, judged.text) == (hop, text)
+
+
+def test_note_is_shown() -> None:
+    """What a hop's log says in a few words stands beside it."""
+    hops = {"haproxy": Seen("haproxy", True, "backend=ssl"), "turn": Seen("turn", False)}
+
+    judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
+
+    assert judged.text == "path: outside → haproxy ✓ (backend=ssl) → turn ✗ no trace"
+
+
+def test_hop_that_was_asked_directly() -> None:
+    """Where no traffic is followed, the hop that the check asked is the one."""
+    judged = verdict("on-host", ("host",), evidence(haproxy=False), None)
+
+    assert (judged.hop, judged.text) == ("host", "path: on-host → host ✗ asked directly")
+
+
+@given(
+    marks=st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4),
+    ending=st.sampled_from([*Ending, None]),
+)
+def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
+    """A hop is named only when its own log, or that of the next one, speaks."""
+    hops = {hop: Seen(hop, mark) for hop, mark in zip(PATH, marks, strict=True)}
+
+    judged = verdict("outside", PATH, hops, ending)
+
+    assert judged.hop == "" or hops[judged.hop].seen is not None
+    assert (judged.hop == "") == ("could not be told" in judged.text)
