@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
 from fixtures.vantage.place import Vantage
+from suites.health.births import Birth, births
 from suites.health.signs import Eyes
 
 
@@ -20,3 +22,9 @@ def containers(services: Services) -> Mapping[str, ContainerState]:
 def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
     """From where the signs of life are looked at."""
     return Eyes(deployment, outside, in_compose)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beginning(services: Services, daemons: Daemons) -> Mapping[str, Birth]:
+    """The life of every container and daemon as the first check of the run finds it."""
+    return births(services, daemons)

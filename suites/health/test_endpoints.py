@@ -19,7 +19,7 @@ from suites.health.times import moment
 ACCOUNTS = {"jicofo": "focus_user", "jvb": "bridge_user"}
 """The services that log in, and the account's name among the XMPP names of the target."""
 
-REFUSALS = re.compile(r"not-authorized|authentication failed|SASL\w* (error|failure)|xmpp_refused", re.IGNORECASE)
+REFUSALS = re.compile(r"not-authorized|SASL\w* ?(error|failure)|xmpp_refused", re.IGNORECASE)
 """How the stand-ins, Smack and Prosody say that a password was not accepted."""
 
 

@@ -1,0 +1,29 @@
+"""Which life of each container and daemon this is, so that one that ended in between is told from one that did not."""
+
+from dataclasses import dataclass
+
+from fixtures.target.daemons import Daemons
+from fixtures.target.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """One life: the container or main process, when or as what it was started, and how it is."""
+
+    identity: str
+    started: str
+    restarts: int
+    state: str
+
+
+def births(services: Services, daemons: Daemons) -> dict[str, Birth]:
+    """Return the present life of every container and daemon by name."""
+    containers = {
+        name: Birth(state.container, state.started_at, state.restarts, state.status)
+        for name, state in services.states().items()
+    }
+    units = [daemon.state() for daemon in daemons]
+    return {
+        **containers,
+        **{unit.daemon: Birth(unit.daemon, str(unit.main_process), unit.restarts, unit.active) for unit in units},
+    }

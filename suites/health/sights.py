@@ -1,0 +1,61 @@
+"""What each place of a run can see at all: the control without which no answer from there means anything."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from fixtures.plugin.patience import Patience
+from fixtures.probes import http, stun
+from fixtures.probes.answer import Ending
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What gets out of a place and back; `detail` has the answers in words."""
+
+    site: bool
+    udp: bool
+    port_80: bool
+    strangers: bool
+    """Whether a name that cannot exist (RFC 6761) has an address: who answers for everybody proves nothing."""
+    detail: str = field(default="", compare=False)
+
+
+OPEN = Sight(site=True, udp=True, port_80=True, strangers=False)
+SIGHTS: Mapping[str, Sight] = {
+    "outside": OPEN,
+    "outside_too": OPEN,
+    "no_udp": Sight(site=True, udp=False, port_80=True, strangers=False),
+    "only_443": Sight(site=True, udp=False, port_80=False, strangers=False),
+    "ipv6": OPEN,
+    "lan": OPEN,
+    "on_host": OPEN,
+    "in_compose": OPEN,
+}
+"""By vantage, what its profile promises."""
+
+
+def begin_sight(vantage: Vantage, target: Target, patience: Patience) -> Callable[[], Sight]:
+    """Begin to look from a place; calling what is returned waits for the answers.
+
+    What the place should not see is waited for less long: silence takes its whole time, twice in every run.
+    """
+    promised, brief = SIGHTS.get(vantage.name, OPEN), patience.absence / 2
+    unknown = f"http://{secrets.token_hex(8)}.invalid/"
+    site = vantage.begin(http.get, target.site, within=patience.answer)
+    in_time = patience.answer if promised.udp else brief
+    udp = vantage.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=in_time)
+    in_time = patience.answer if promised.port_80 else brief
+    port_80 = vantage.begin(http.get, f"http://{target.web_name}/", within=in_time)
+    stranger = vantage.begin(http.get, unknown, within=patience.answer)
+
+    def collect() -> Sight:
+        answers = (site.result(), udp.result(), port_80.result(), stranger.result())
+        reached = [answer.ending is Ending.ANSWERED for answer in answers]
+        resolved = answers[-1].ending is not Ending.UNRESOLVED
+        told = "; ".join(answer.detail for answer in answers)
+        return Sight(site=reached[0], udp=reached[1], port_80=reached[2], strangers=resolved, detail=told)
+
+    return collect

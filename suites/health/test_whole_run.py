@@ -1,0 +1,77 @@
+"""The run as a whole: its places see what they should, and the deployment is after the last check what it was before.
+
+Red here, distrust the other results: a place was blind, or something broke that no check had touched.
+"""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.checks import PLACES
+from fixtures.plugin.patience import Patience
+from fixtures.target.daemons import Daemons
+from fixtures.target.deployment import Deployment
+from fixtures.target.services import Services
+from fixtures.vantage.place import Vantage
+from suites.health.births import Birth, births
+from suites.health.recovery import ALL_WELL, QUESTION
+from suites.health.sights import SIGHTS, Sight, begin_sight
+from suites.health.signs import Eyes, look_from_all_sides
+
+Sights = Mapping[str, Callable[[], Sight]]
+
+each_place = pytest.mark.parametrize("vantage", PLACES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def first_sights(deployment: Deployment, patience: Patience) -> Sights:
+    """What every place sees before the first check, all asked at once."""
+    return {name: begin_sight(place, deployment.target, patience) for name, place in deployment.vantages.items()}
+
+
+@pytest.fixture(scope="session")
+def last_sights(deployment: Deployment, patience: Patience) -> Sights:
+    """What every place sees after the last check, all asked at once."""
+    return {name: begin_sight(place, deployment.target, patience) for name, place in deployment.vantages.items()}
+
+
+@requirement("HEALTH-31")
+@pytest.mark.first
+@each_place
+def test_place_sees_before_the_first_check(vantage: Vantage, first_sights: Sights) -> None:
+    """A place sees what its network lets out, before anything was tried from there."""
+    sight = first_sights[vantage.name]()
+
+    assert sight == SIGHTS[vantage.name]
+
+
+@requirement("HEALTH-31")
+@pytest.mark.last
+@each_place
+def test_place_sees_after_the_last_check(vantage: Vantage, last_sights: Sights) -> None:
+    """A place sees what its network lets out, after everything was tried from there."""
+    sight = last_sights[vantage.name]()
+
+    assert sight == SIGHTS[vantage.name]
+
+
+@requirement("HEALTH-32")
+@pytest.mark.last
+def test_nothing_ended_by_itself(beginning: Mapping[str, Birth], services: Services, daemons: Daemons) -> None:
+    """No container and no daemon ended or was restarted that no check had touched."""
+    untouched = beginning.keys() - services.touched - daemons.touched
+    now = births(services, daemons)
+
+    changed = {name: now.get(name) for name in untouched if now.get(name) != beginning[name]}
+
+    assert changed == {}
+
+
+@requirement("HEALTH-33")
+@pytest.mark.last
+def test_everything_is_well_again(eyes: Eyes) -> None:
+    """After the last check every sign of life is well."""
+    look = look_from_all_sides(eyes, QUESTION)
+
+    assert look == ALL_WELL
