@@ -17,7 +17,7 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import NOBODY
-from suites.address.conftest import FORGED, PROXY_LINE, Forgery, Knocks
+from suites.address.conftest import FORGED, PROXY_LINE, Forgery
 from suites.address.horizon import Horizon
 
 HOPS = ["nginx", "web", "prosody"]
@@ -67,13 +67,5 @@ def test_proxy_from_the_lan(lan: Vantage, target: Target) -> None:
 def test_proxy_from_the_containers(in_compose: Vantage, target: Target) -> None:
     """A container cannot speak PROXY to go-mmproxy."""
     answer = in_compose.run(edge.speak_plainly, target.compose_gateway, target.ports.mmproxy, PROXY_LINE)
-
-    assert answer == NOBODY
-
-
-@requirement("ADDRESS-09")
-def test_proxy_from_outside(outside: Vantage, knocks: Knocks) -> None:
-    """A stranger cannot speak PROXY to go-mmproxy."""
-    answer = knocks.mmproxy.result()
 
     assert answer == NOBODY

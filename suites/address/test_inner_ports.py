@@ -9,7 +9,7 @@ from fixtures.plugin import requirement
 from fixtures.probes import scan
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import OPEN
+from fixtures.vocabulary import NOBODY, OPEN
 from suites.address.conftest import Knocks
 
 
@@ -37,3 +37,11 @@ def test_policy_rule(host: Host) -> None:
     assert len(rules) == 1
     table = rules[0].split()[-1]
     assert host.check_output("ip -4 route show table %s", table).split()[:4] == ["local", "default", "dev", "lo"]
+
+
+@requirement("ADDRESS-09")
+def test_proxy_from_outside(outside: Vantage, knocks: Knocks) -> None:
+    """A stranger cannot speak PROXY to go-mmproxy."""
+    answer = knocks.mmproxy.result()
+
+    assert answer == NOBODY
