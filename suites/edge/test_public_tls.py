@@ -28,10 +28,17 @@ def test_chain_of_the_site(outside: Vantage, target: Target) -> None:
 
 
 @requirement("EDGE-31")
-@pytest.mark.parametrize("port", [443, 5349])
-def test_chain_of_coturn(outside: Vantage, target: Target, port: int) -> None:
-    """The chain that coturn serves leads to a root that clients have."""
-    answer = outside.run(tls.handshake, target.turn_name, port)
+def test_chain_of_coturn(outside: Vantage, target: Target) -> None:
+    """The chain that coturn serves by way of HAProxy leads to a root that clients have."""
+    answer = outside.run(tls.handshake, target.turn_name, 443)
+
+    assert answer == answered(has_intermediates=True)
+
+
+@requirement("EDGE-44")
+def test_chain_on_the_port_of_coturn(outside: Vantage, target: Target) -> None:
+    """The chain that coturn serves on its own port leads to a root that clients have."""
+    answer = outside.run(tls.handshake, target.turn_name, target.ports.turn_tls)
 
     assert answer == answered(has_intermediates=True)
 
