@@ -81,6 +81,28 @@ def test_handles_look_from_the_host(suite: Suite, handle: str) -> None:
     assert (result["outcome"], result["vantage"]) == ("holds", "on-host")
 
 
+def test_hop_of_a_check_that_asks_the_host(suite: Suite) -> None:
+    """A check that follows no traffic breaks at the hop it asked, whatever the logs of others say."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place="daemons", act="assert daemons"))
+
+    result = suite.run().report["results"][0]
+
+    assert result["hop"] == "haproxy"
+    assert result["path"] == "path: on-host → haproxy ✗ asked directly"
+
+
+def test_hop_of_a_check_that_could_not_tell(suite: Suite) -> None:
+    """What could not be told names no hop, and shows what the logs say."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place="outside", act="raise KeyError"))
+
+    result = suite.run().report["results"][0]
+
+    assert result["hop"] == ""
+    assert result["path"] == (
+        "path: outside → haproxy ✓ (backend=ssl) → turn ✗; no verdict, the check did not come to an end"
+    )
+
+
 @pytest.mark.parametrize(
     ("expectation", "act", "outcome"),
     [

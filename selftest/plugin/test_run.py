@@ -93,6 +93,17 @@ def test_file_that_cannot_be_collected(suite: Suite) -> None:
     assert ended.status == 2
 
 
+def test_report_that_cannot_be_written(suite: Suite) -> None:
+    """A run whose report is lost has failed, in one line."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("open('reports', 'w').close()"))
+
+    ended = suite.run()
+
+    assert ended.errors.startswith("The report cannot be written to ")
+    assert len(ended.errors.splitlines()) == 1
+    assert ended.status == 2
+
+
 def test_nothing_selected(suite: Suite) -> None:
     """A run that checks nothing has not ended well."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
