@@ -1,0 +1,279 @@
+"""A whole little XMPP server in this process: accounts over TCP, anonymous clients over WebSocket, rooms, focus proxy.
+
+It has the manners of a Jitsi deployment's Prosody as far as focus, bridge and participant need them, and none of its
+safety. `Behaviour` makes it misbehave on purpose.
+"""
+
+import asyncio
+import base64
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol, cast
+from xml.etree.ElementTree import Element, XMLPullParser
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from fixtures.probes.xmpp_xml import (
+    BIND,
+    CLIENT,
+    EXTERNAL_SERVICES,
+    FRAMING,
+    PING,
+    SASL,
+    STANZA_ERRORS,
+    STREAMS,
+    make,
+    read_xml,
+    tag,
+    write_xml,
+)
+from selftest.participant.rooms import ADMIN, ChatRoom
+
+DOMAIN, FOCUS = "meet.jitsi", "focus.meet.jitsi"
+ROOM_DOMAINS = ("muc.meet.jitsi", "internal-muc.meet.jitsi")
+STREAM_HEAD = f"<stream:stream xmlns='{CLIENT}' xmlns:stream='{STREAMS}' version='1.0' id='1' from='{DOMAIN}'>"
+
+
+@dataclass
+class Behaviour:
+    """What the server does otherwise: `intercept` may take a stanza from a client and return what to answer it with."""
+
+    services: tuple[Element, ...] = ()
+    intercept: Callable[[Element], tuple[Element, ...] | None] = lambda _: None
+    hidden_jids: bool = False
+    heard: list[Element] = field(default_factory=list)
+
+
+class Link(Protocol):
+    """What carries one client's stream."""
+
+    def write(self, element: Element) -> None:
+        """Send an element."""
+
+
+class XmppServer:
+    """Routes stanzas between sessions, rooms and the focus proxy."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self.rooms: dict[str, ChatRoom] = {}
+        self._links: dict[str, Link] = {}
+
+    def enter(self, jid: str, link: Link) -> None:
+        """Register a bound session."""
+        self._links[jid] = link
+
+    def leave(self, jid: str) -> None:
+        """Forget a session, with its places in rooms."""
+        self._links.pop(jid, None)
+        for room in self.rooms.values():
+            room.leave(jid)
+
+    def deliver(self, jid: str, stanza: Element) -> None:
+        """Send to one session, if it is there."""
+        if jid in self._links:
+            self._links[jid].write(stanza)
+
+    def route(self, sender: str, stanza: Element) -> None:
+        """Pass on what a session sent."""
+        self.behaviour.heard.append(stanza)
+        answers = self.behaviour.intercept(stanza)
+        to = stanza.get("to", DOMAIN)
+        if answers is not None:
+            for answer in answers:
+                self.deliver(sender, answer)
+        elif to.partition("/")[0].partition("@")[2] in ROOM_DOMAINS:
+            self._to_room(sender, to, stanza)
+        elif to.partition("/")[0] == FOCUS:
+            self._through_proxy(sender, to, stanza)
+        elif stanza.tag == tag(CLIENT, "iq") and stanza.get("type") in ("get", "set"):
+            self._answer(sender, stanza)
+
+    def _to_room(self, sender: str, to: str, stanza: Element) -> None:
+        address, _, nick = to.partition("/")
+        room = self.rooms.get(address)
+        if room is None:
+            hidden = self.behaviour.hidden_jids
+            room = self.rooms[address] = ChatRoom(address, self.deliver, hidden_jids=hidden)
+        if stanza.tag == tag(CLIENT, "presence"):
+            room.presence(sender, nick, stanza)
+        elif not nick:
+            query = stanza.find(tag(ADMIN, "query"))
+            allowed = query is not None and room.grant(sender, query)
+            self._reply(sender, stanza, error="" if allowed else "forbidden")
+        elif nick in room.occupants and room.nick_of(sender):
+            self._forward(stanza, f"{address}/{room.nick_of(sender)}", room.occupants[nick])
+        elif stanza.get("type") in ("get", "set"):
+            self._reply(sender, stanza, error="item-not-found")
+
+    def _through_proxy(self, sender: str, to: str, stanza: Element) -> None:
+        focus = next((jid for jid in self._links if jid.startswith("focus@")), "")
+        if sender == focus:
+            self._forward(stanza, FOCUS, to.partition("/")[2])
+        elif focus:
+            self._forward(stanza, f"{FOCUS}/{sender}", focus)
+        else:
+            self._reply(sender, stanza, error="service-unavailable")
+
+    def _forward(self, stanza: Element, sender: str, to: str) -> None:
+        facts = dict(stanza.attrib) | {"from": sender, "to": to}
+        self.deliver(to, make(stanza.tag, facts, *stanza))
+
+    def _answer(self, sender: str, stanza: Element) -> None:
+        payload = stanza[0].tag if len(stanza) else ""
+        if payload == tag(EXTERNAL_SERVICES, "services") and self.behaviour.services:
+            self._reply(sender, stanza, make(payload, {}, *self.behaviour.services))
+        else:
+            self._reply(sender, stanza, error="" if payload == tag(PING, "ping") else "service-unavailable")
+
+    def _reply(self, sender: str, stanza: Element, *payload: Element, error: str = "") -> None:
+        facts = {"type": "error" if error else "result", "id": stanza.get("id", ""), "to": sender}
+        if stanza.get("to"):
+            facts["from"] = stanza.get("to", "")
+        if error:
+            payload = (make(tag(CLIENT, "error"), {"type": "cancel"}, make(tag(STANZA_ERRORS, error))),)
+        self.deliver(sender, make(tag(CLIENT, "iq"), facts, *payload))
+
+
+class Dialogue:
+    """One client's way from the head of the stream to its stanzas. Every password is right."""
+
+    def __init__(self, server: XmppServer, link: Link, mechanism: str) -> None:
+        self.jid = ""
+        self._server = server
+        self._link = link
+        self._mechanism = mechanism
+        self._account = ""
+        self._authenticated = False
+
+    def features(self) -> Element:
+        """What is offered at this point."""
+        mechanisms = make(tag(SASL, "mechanisms"), {}, make(tag(SASL, "mechanism"), text=self._mechanism))
+        return make(tag(STREAMS, "features"), {}, make(tag(BIND, "bind")) if self._authenticated else mechanisms)
+
+    def take(self, element: Element) -> None:
+        """Answer one element."""
+        if element.tag == tag(SASL, "auth"):
+            _, _, said = base64.b64decode(element.text or "").partition(b"\0")
+            self._account = said.partition(b"\0")[0].decode()
+            self._authenticated = True
+            self._link.write(make(tag(SASL, "success")))
+        elif element.find(tag(BIND, "bind")) is not None:
+            self._bind(element)
+        elif self.jid:
+            element.set("from", self.jid)
+            self._server.route(self.jid, element)
+
+    def _bind(self, request: Element) -> None:
+        wanted = request.findtext(f"{tag(BIND, 'bind')}/{tag(BIND, 'resource')}") or uuid.uuid4().hex[:8]
+        self.jid = f"{self._account or uuid.uuid4()}@{'auth.' if self._account else ''}{DOMAIN}/{wanted}"
+        bound = make(tag(BIND, "bind"), {}, make(tag(BIND, "jid"), text=self.jid))
+        self._server.enter(self.jid, self._link)
+        self._link.write(make(tag(CLIENT, "iq"), {"type": "result", "id": request.get("id", "")}, bound))
+
+
+class _SocketLink:
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    def write(self, element: Element) -> None:
+        self._writer.write(write_xml(element).encode())
+
+
+class _FrameLink:
+    def __init__(self) -> None:
+        self.frames: asyncio.Queue[str] = asyncio.Queue()
+
+    def write(self, element: Element) -> None:
+        self.frames.put_nowait(write_xml(element))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens on loopback: for accounts on `account_port`, for browsers on `web_port`."""
+
+    server: XmppServer
+    account_port: int
+    web_port: int
+
+
+@asynccontextmanager
+async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Running]:
+    """Run the server for the time of the block."""
+    server = XmppServer(behaviour or Behaviour())
+    tasks: set[asyncio.Task[None]] = set()
+
+    def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(_serve_account(server, reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    accounts = await asyncio.start_server(welcome, "127.0.0.1", 0)
+    async with (
+        accounts,
+        serve(
+            partial(_serve_browser, server),
+            "127.0.0.1",
+            0,
+            subprotocols=[Subprotocol("xmpp")],
+            max_size=None,
+            close_timeout=0.2,
+        ) as browsers,
+    ):
+        ports = [sockets[0].getsockname()[1] for sockets in (accounts.sockets, list(browsers.sockets))]
+        yield Running(server, *ports)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _serve_account(server: XmppServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    dialogue = Dialogue(server, _SocketLink(writer), "PLAIN")
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    depth = 0
+    while data := await reader.read(65536):
+        parser.feed(data)
+        for event, element in cast(Iterator[tuple[str, Element]], parser.read_events()):
+            depth += 1 if event == "start" else -1
+            if event == "start" and depth == 1:
+                writer.write(STREAM_HEAD.encode() + write_xml(dialogue.features()).encode())
+            elif event == "end" and depth == 1:
+                dialogue.take(element)
+                if element.tag == tag(SASL, "auth"):
+                    parser, depth = XMLPullParser(("start", "end")), 0
+            elif event == "end" and depth == 0:
+                writer.write(b"</stream:stream>")
+                writer.write_eof()
+    server.leave(dialogue.jid)
+    writer.close()
+
+
+async def _serve_browser(server: XmppServer, socket: ServerConnection) -> None:
+    link = _FrameLink()
+    dialogue = Dialogue(server, link, "ANONYMOUS")
+    sender = asyncio.create_task(_send_frames(socket, link))
+    try:
+        async for text in socket:
+            element = read_xml(str(text))
+            if element.tag == tag(FRAMING, "open"):
+                link.write(make(tag(FRAMING, "open"), {"version": "1.0", "from": DOMAIN}))
+                link.write(dialogue.features())
+            elif element.tag == tag(FRAMING, "close"):
+                link.write(element)
+            else:
+                dialogue.take(element)
+    except ConnectionClosed:
+        pass
+    finally:
+        server.leave(dialogue.jid)
+        sender.cancel()
+
+
+async def _send_frames(socket: ServerConnection, link: _FrameLink) -> None:
+    while True:
+        await socket.send(await link.frames.get())
