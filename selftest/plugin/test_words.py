@@ -68,6 +68,27 @@ def test_plain_assertion_is_explained_on_one_line(suite: Suite) -> None:
     assert "expected: The answer is a short one. · actual: not so: 3 == 2" in ended.output
 
 
+def test_traceback_is_ours(suite: Suite) -> None:
+    """An error in a library is shown by the lines of the suite that led to it."""
+    suite.chapter(
+        "edge",
+        entry("EDGE-01"),
+        """
+        import json
+
+        @requirement("EDGE-01")
+        def test_it(outside):
+            json.loads("{")
+        """,
+    )
+
+    result = suite.run().report["results"][0]
+
+    assert result["reason"].startswith("JSONDecodeError: Expecting property name")
+    assert 'json.loads("{")' in result["evidence"][0]["text"]
+    assert "decoder.py" not in result["evidence"][0]["text"]
+
+
 def test_no_secret_leaves(suite: Suite) -> None:
     """Neither the terminal nor any file carries a secret of the target."""
     suite.chapter("edge", entry("EDGE-01"), BROKEN)
