@@ -1,0 +1,73 @@
+"""What the checks of this chapter share: questions that take their time, begun before anybody waits for them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin import could_not_tell
+from fixtures.plugin.patience import Patience
+from fixtures.probes import bosh, http, xmpp
+from fixtures.probes.bosh import BoshAnswer
+from fixtures.probes.xmpp import EchoAnswer, PingAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from suites.signalling.configuration import Configuration, read_configuration
+from suites.signalling.logins import way_in
+from suites.signalling.rooms import Lonely, leave_alone
+from suites.signalling.sizes import LARGE, RATE
+
+PAST_A_MINUTE = 65.0
+"""Seconds of idleness; the timeouts that forgetful proxies have are 50 and 60."""
+BROWSER_PINGS_EVERY = 10.0
+
+
+@pytest.fixture(scope="session")
+def configuration(outside: Vantage, target: Target) -> Configuration:
+    """What config.js tells clients outside."""
+    answer = outside.run(http.get, f"{target.site}/config.js")
+    if answer.status != 200:
+        could_not_tell(f"There is no config.js to read: {answer.detail}.")
+    return read_configuration(target.site, answer.body.decode())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def large_stanzas(outside: Vantage, target: Target, patience: Patience) -> Mapping[int, Pending[EchoAnswer]]:
+    """Stanzas of several sizes on their way, which takes seconds at the rate that Prosody grants."""
+    limits = {size: patience.answer + 2 * size / RATE for size in LARGE}
+    return {
+        size: outside.begin(xmpp.large_stanza, *way_in(target), size, within=limit) for size, limit in limits.items()
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bosh_visits(outside: Vantage, only_443: Vantage, target: Target) -> Mapping[str, Pending[BoshAnswer]]:
+    """Guests who come over BOSH, by where they come from; each is held in a poll for a second."""
+    places = outside, only_443
+    return {place.name: place.begin(bosh.session, target.bosh_url, target.xmpp.domain) for place in places}
+
+
+@dataclass(frozen=True, slots=True)
+class Idlers:
+    """Sessions on which next to nothing is said."""
+
+    pinging: Pending[PingAnswer]
+    silent: Pending[PingAnswer]
+
+
+@pytest.fixture(scope="session")
+def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
+    """Two sessions that are left idle for more than a minute, side by side."""
+    within = PAST_A_MINUTE + 4 * patience.answer
+    return Idlers(
+        pinging=outside.begin(xmpp.idle, *way_in(target), PAST_A_MINUTE, ping_every=BROWSER_PINGS_EVERY, within=within),
+        silent=outside.begin(xmpp.idle, *way_in(target), PAST_A_MINUTE, within=within),
+    )
+
+
+@pytest.fixture(scope="session")
+def lonely(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Lonely]:
+    """A room that one of two participants has left."""
+    with ExitStack() as stack:
+        yield leave_alone(stack, outside, outside_too, target)

@@ -1,0 +1,46 @@
+"""How the checks of this chapter log in, and what they need to have come before what they look at."""
+
+from typing import Final, Protocol, TypeVar
+
+from fixtures.plugin import could_not_tell
+from fixtures.probes.xmpp import LoginStep
+from fixtures.target.target import Target
+
+WALK: Final = tuple(LoginStep)
+"""The steps in their order."""
+
+
+class Walked(Protocol):
+    """An answer that knows how far the way in was gone."""
+
+    @property
+    def step(self) -> LoginStep:
+        """The step that ended it, DONE when none did."""
+
+    @property
+    def detail(self) -> str:
+        """One sentence about it."""
+
+
+Answer = TypeVar("Answer", bound=Walked)
+
+
+def way_in(target: Target) -> tuple[str, str]:
+    """Return the arguments that every probe of XMPP over WebSocket begins with: where, and to which domain."""
+    return target.websocket_url, target.xmpp.domain
+
+
+def come_to(step: LoginStep, answer: Answer) -> Answer:
+    """Return an answer of a login that came as far as the step to judge; an earlier end says nothing about it."""
+    __tracebackhide__ = True
+    if WALK.index(answer.step) < WALK.index(step):
+        could_not_tell(f"The login never came to the step {step}: {answer.detail}.")
+    return answer
+
+
+def logged_in(answer: Answer) -> Answer:
+    """Return an answer of a client that got in; one that did not says nothing about what it would have done then."""
+    __tracebackhide__ = True
+    if WALK.index(answer.step) <= WALK.index(LoginStep.BIND):
+        could_not_tell(f"The client never got in: {answer.detail}.")
+    return answer

@@ -1,0 +1,71 @@
+"""Participants as this chapter needs them: in a room, invited or not, muted, so that the focus is all that is asked."""
+
+import secrets
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from fixtures.plugin import could_not_tell
+from fixtures.probes.answer import Ending
+from fixtures.probes.participant.confer import ConferencePlan, confer
+from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
+from fixtures.probes.participant.participant import Participant, participate
+from fixtures.target.target import Target
+from fixtures.vantage.place import Held, Pending, Vantage
+
+SINGLE_TIMEOUT = 20.0
+"""Seconds after which the focus ends the session of somebody who is left alone (seed: jicofo.conf)."""
+GUEST_STAYS = 2.0
+MARGIN = 20.0
+"""Seconds for everything else that happens in the same time: logins, ICE, leaving."""
+
+Guest = Held[Participant]
+
+
+@dataclass(frozen=True, slots=True)
+class Lonely:
+    """A participant from the moment on which the other one leaves."""
+
+    alone: Pending[ParticipantAnswer]
+    """When it was alone."""
+    ended: Pending[ParticipantAnswer]
+    """When its session was ended."""
+
+
+def new_room() -> str:
+    """Return the name of a room that nobody has been in."""
+    return f"signalling-{secrets.token_hex(4)}"
+
+
+def plan(target: Target, room: str) -> ParticipantPlan:
+    """Return the plan of a muted participant."""
+    return ParticipantPlan(
+        public_name=target.web_name,
+        room=room,
+        domain=target.xmpp.domain,
+        muc_domain=target.xmpp.conference,
+        focus=target.xmpp.focus,
+        sends_audio=False,
+        sends_video=False,
+    )
+
+
+def enter(stack: ExitStack, place: Vantage, target: Target, room: str) -> Guest:
+    """Let a participant enter a room; it stays until the stack is closed."""
+    __tracebackhide__ = True
+    guest = stack.enter_context(place.hold(participate, plan(target, room)))
+    answer = guest.run(Participant.join)
+    if answer.ending is not Ending.ANSWERED:
+        could_not_tell(f"A participant did not get into the room: {answer.detail}")
+    return guest
+
+
+def leave_alone(stack: ExitStack, place: Vantage, other: Vantage, target: Target) -> Lonely:
+    """Let one of two participants leave their meeting, and watch the one who stays."""
+    room = new_room()
+    stays = enter(stack, place, target, room)
+    other.begin(confer, ConferencePlan(plan(target, room), others=0, pictures=0, sounds=0, stay=GUEST_STAYS))
+    stays.run(Participant.wait_for_occupants, 1)
+    return Lonely(
+        alone=stays.begin(Participant.wait_for_occupants, 0, within=MARGIN),
+        ended=stays.begin(Participant.wait_for_termination, within=SINGLE_TIMEOUT + MARGIN),
+    )

@@ -1,0 +1,88 @@
+"""config.js: a client believes every word of it.
+
+Red here, the page opens and its client goes somewhere else: to another host, to a port that nobody forwards, to a name
+that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
+"""
+
+from fixtures.plugin import Reason, not_applicable, requirement
+from fixtures.probes import focus, http, websocket
+from fixtures.probes.answer import Ending
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import EVERY, STATUS, XMPP_WEBSOCKET, answered
+from suites.signalling.configuration import BOSH, WEBSOCKET, Configuration
+
+TIMES = 20
+
+
+@requirement("SIGNALLING-21")
+def test_addresses_are_at_home(outside: Vantage, configuration: Configuration) -> None:
+    """config.js sends clients nowhere but back to the host of the page."""
+    assert configuration.entrances
+    assert configuration.strays == []
+
+
+@requirement("SIGNALLING-22")
+def test_websocket_address_answers(outside: Vantage, configuration: Configuration) -> None:
+    """The WebSocket that config.js names is one for XMPP."""
+    url = configuration.entrances.get(WEBSOCKET, "")
+    if not url.startswith(("ws://", "wss://")):
+        not_applicable(Reason.NOT_SUPPORTED, f"config.js names no WebSocket to ask: {url or 'nothing'}.")
+
+    answer = outside.run(websocket.upgrade, url, subprotocols=("xmpp",))
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-22")
+def test_bosh_address_answers(outside: Vantage, configuration: Configuration) -> None:
+    """The BOSH address that config.js names has Prosody's page."""
+    answer = outside.run(http.get, configuration.entrances.get(BOSH, ""))
+
+    assert answer == STATUS(200)
+    assert b"BOSH" in answer.body
+
+
+@requirement("SIGNALLING-23")
+def test_names_are_served(outside: Vantage, target: Target, configuration: Configuration) -> None:
+    """A guest who takes the names from config.js is promised a meeting."""
+    settings = configuration.settings
+
+    answer = outside.run(
+        focus.request,
+        target.websocket_url,
+        settings.get("domain", ""),
+        focus=settings.get("focus") or f"focus.{settings.get('domain', '')}",
+        conference=settings.get("muc", ""),
+    )
+
+    assert answer == answered(ready=True)
+
+
+@requirement("SIGNALLING-24")
+def test_page_every_time(outside: Vantage, target: Target) -> None:
+    """The page comes 20 times out of 20."""
+    asked = [outside.begin(http.get, target.site) for _ in range(TIMES)]
+
+    assert [each.result() for each in asked] == EVERY(STATUS(200))
+
+
+@requirement("SIGNALLING-24")
+def test_bosh_every_time(outside: Vantage, target: Target) -> None:
+    """BOSH answers 20 times out of 20."""
+    asked = [outside.begin(http.get, target.bosh_url) for _ in range(TIMES)]
+
+    assert [each.result() for each in asked] == EVERY(STATUS(200))
+
+
+@requirement("SIGNALLING-25")
+def test_inner_name_every_time(in_compose: Vantage, target: Target) -> None:
+    """No other container answers to the name of the page."""
+    url = f"http://{target.xmpp.domain}/config.js"
+    asked = [in_compose.begin(http.get, url) for _ in range(TIMES)]
+
+    answers = [each.result() for each in asked]
+
+    if all(answer.ending is Ending.UNRESOLVED for answer in answers):
+        not_applicable(Reason.NOT_SUPPORTED, f"No container of this compose is called {target.xmpp.domain}.")
+    assert answers == EVERY(STATUS(200))

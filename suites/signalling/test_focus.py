@@ -1,0 +1,89 @@
+"""The focus: whoever asks gets a meeting, two are invited to it, one alone is not, or no longer.
+
+Red here, people are in a room together and nothing happens; or, the other direction, a bridge is kept busy by those
+who wait alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.plugin.patience import Patience
+from fixtures.probes import focus
+from fixtures.probes.answer import Ending
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.participant import Participant
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import EVERY, answered, ended
+from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter, new_room
+
+PROMPTLY = 5.0
+"""Seconds within which the focus answers, and invites; 0.1 are usual."""
+EARLY, LATE = 2.0, 5.0
+"""Seconds by which the end of a lonely session may differ from the time that is documented for it."""
+
+
+@pytest.fixture(scope="module")
+def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
+    """Somebody who entered a room and waits there."""
+    with ExitStack() as stack:
+        guest = enter(stack, outside, target, new_room())
+        yield guest.begin(Participant.wait_for_invitation, 1, within=patience.absence)
+
+
+@requirement("SIGNALLING-26")
+def test_request_for_a_meeting(
+    outside: Vantage,
+    target: Target,
+    unaccompanied: Pending[ParticipantAnswer],
+) -> None:
+    """The focus says that the meeting is ready."""
+    names = target.xmpp
+
+    answer = outside.run(
+        focus.request,
+        target.websocket_url,
+        names.domain,
+        focus=names.focus,
+        conference=names.conference,
+        within=PROMPTLY,
+    )
+
+    assert answer == answered(ready=True)
+
+
+@requirement("SIGNALLING-27")
+def test_two_are_invited(outside: Vantage, outside_too: Vantage, target: Target) -> None:
+    """Both get their invitation soon after the second one entered."""
+    with ExitStack() as stack:
+        room = new_room()
+        guests = [enter(stack, place, target, room) for place in (outside, outside_too)]
+
+        asked = [guest.begin(Participant.wait_for_invitation, 1, within=PROMPTLY) for guest in guests]
+
+        assert [each.result() for each in asked] == EVERY(answered(invitations=1))
+
+
+@requirement("SIGNALLING-28")
+def test_one_alone_is_not_invited(outside: Vantage, unaccompanied: Pending[ParticipantAnswer]) -> None:
+    """Nobody invites a participant to a meeting with nobody."""
+    answer = unaccompanied.result()
+
+    assert answer == ended(Ending.SILENT, invitations=0)
+
+
+@requirement("SIGNALLING-29")
+@pytest.mark.slow(begun_by="lonely")
+def test_one_left_alone(outside: Vantage, outside_too: Vantage, lonely: Lonely) -> None:
+    """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
+    alone = lonely.alone.result()
+    if alone != answered(invitations=1):
+        could_not_tell(f"Nobody was left alone with a session: {alone.detail or 'there was no invitation'}")
+
+    answer = lonely.ended.result()
+
+    assert answer == answered(terminated="expired")
+    assert SINGLE_TIMEOUT - EARLY < answer.seconds - alone.seconds < SINGLE_TIMEOUT + LATE

@@ -1,0 +1,77 @@
+"""From the open WebSocket to a guest with an address: stream, SASL, bind, services.
+
+Red here, the WebSocket opens and nobody gets further. A check whose step the login never came to cannot tell, so that
+one broken step turns one requirement red.
+"""
+
+import re
+
+from fixtures.plugin import requirement
+from fixtures.probes import xmpp
+from fixtures.probes.xmpp import LoginStep
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import LOGGED_IN, answered
+from suites.signalling.logins import come_to, logged_in, way_in
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+GUESTS = 3
+
+
+@requirement("SIGNALLING-07")
+def test_stream_offers_anonymous(outside: Vantage, target: Target) -> None:
+    """Prosody opens the stream and offers guests one mechanism."""
+    answer = come_to(LoginStep.STREAM, outside.run(xmpp.login, *way_in(target)))
+
+    assert answer.mechanisms == ("ANONYMOUS",), answer.detail
+
+
+@requirement("SIGNALLING-08")
+def test_unknown_domain(outside: Vantage, target: Target) -> None:
+    """Prosody serves no stream to the public name, which is no XMPP domain."""
+    answer = come_to(LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
+
+    assert answer == answered(step=LoginStep.STREAM, condition="host-unknown")
+
+
+@requirement("SIGNALLING-09")
+def test_guest_is_authenticated(outside: Vantage, target: Target) -> None:
+    """Prosody accepts a guest."""
+    answer = come_to(LoginStep.AUTHENTICATION, outside.run(xmpp.login, *way_in(target)))
+
+    assert (LoginStep.AUTHENTICATION, "ANONYMOUS") in [(taken.step, taken.result) for taken in answer.steps]
+
+
+@requirement("SIGNALLING-10")
+def test_guest_is_bound(outside: Vantage, target: Target) -> None:
+    """Prosody binds a guest to an address of its domain."""
+    answer = come_to(LoginStep.RESTART, outside.run(xmpp.login, *way_in(target)))
+
+    assert answer == LOGGED_IN
+    assert answer.jid.partition("/")[0].endswith(f"@{target.xmpp.domain}")
+
+
+@requirement("SIGNALLING-10")
+def test_guests_are_told_apart(outside: Vantage, target: Target) -> None:
+    """Prosody gives every guest a UUID of their own."""
+    asked = [outside.begin(xmpp.login, *way_in(target)) for _ in range(GUESTS)]
+
+    answers = [come_to(LoginStep.RESTART, each.result()) for each in asked]
+
+    users = [answer.jid.partition("@")[0] for answer in answers]
+    assert [user for user in users if UUID.fullmatch(user)] == users
+    assert len(set(users)) == GUESTS
+
+
+@requirement("SIGNALLING-11")
+def test_services_are_told(outside: Vantage, target: Target) -> None:
+    """Prosody tells guests of STUN, of TURN over UDP, and of TURN over TLS on both ports."""
+    answer = logged_in(outside.run(xmpp.login, *way_in(target)))
+
+    name, ports = target.turn_name, target.ports
+    assert sorted(service.url for service in answer.services) == [
+        f"stun:{name}:{ports.turn_udp}",
+        f"turn:{name}:{ports.turn_udp}?transport=udp",
+        f"turns:{name}:{ports.https}?transport=tcp",
+        f"turns:{name}:{ports.turn_tls}?transport=tcp",
+    ]

@@ -1,0 +1,49 @@
+"""BOSH, the way in where a network blocks WebSockets.
+
+Red here, only those who are on such a network notice, and they are in a reconnect loop. Wrong words in a refusal are
+as bad: clients decide by them whether to try again.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import bosh
+from fixtures.probes.bosh import BoshAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import BOSH_VISIT, answered
+
+
+@requirement("SIGNALLING-19")
+@pytest.mark.parametrize("vantage", ["outside", "only_443"], indirect=True)
+def test_bosh_session(vantage: Vantage, bosh_visits: Mapping[str, Pending[BoshAnswer]]) -> None:
+    """A guest logs in over BOSH and leaves in order."""
+    answer = bosh_visits[vantage.name].result()
+
+    assert answer == BOSH_VISIT
+
+
+@requirement("SIGNALLING-19")
+def test_bosh_holds_polls(outside: Vantage, bosh_visits: Mapping[str, Pending[BoshAnswer]]) -> None:
+    """Prosody holds an empty request instead of answering at once, which would make clients ask without a pause."""
+    answer = bosh_visits[outside.name].result()
+
+    assert answer.poll > answer.wait / 2, answer.detail
+
+
+@requirement("SIGNALLING-20")
+def test_bosh_unknown_session(outside: Vantage, target: Target) -> None:
+    """Prosody does not know a session that nobody made."""
+    answer = outside.run(bosh.unknown_session, target.bosh_url)
+
+    assert answer == answered(condition="item-not-found")
+
+
+@requirement("SIGNALLING-20")
+def test_bosh_unknown_domain(outside: Vantage, target: Target) -> None:
+    """Prosody opens no session to the public name, which is no XMPP domain."""
+    answer = outside.run(bosh.session, target.bosh_url, target.web_name)
+
+    assert answer == answered(condition="improper-addressing") | answered(condition="host-unknown")

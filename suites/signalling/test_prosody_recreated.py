@@ -1,0 +1,74 @@
+"""Prosody is re-created, as every upgrade does, and usually comes back with another address.
+
+Red here, everybody gets 502 until somebody restarts web, which has been healthy all the time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes import focus, xmpp
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import LOGGED_IN, answered
+from suites.signalling.logins import way_in
+
+FOUND_AGAIN = 15.0
+FOCUS_BACK = 60.0
+ONE_TRY = 3.0
+"""Seconds that a single question may take while everything is still coming back."""
+MEETING_READY = answered(ready=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where prosody was before it was re-created, and where it is since."""
+
+    before: str
+    since: str
+
+
+@pytest.fixture(scope="module")
+def moved(outside: Vantage, target: Target, services: Services, patience: Patience) -> Iterator[Moved]:
+    """Prosody, re-created while nothing else is touched; at the end every container is well again."""
+    if (before := outside.run(xmpp.login, *way_in(target))) != LOGGED_IN:
+        could_not_tell(f"Nobody could log in before prosody was re-created: {before.detail}.")
+    address = services["prosody"].state().address
+    services["prosody"].move()
+    yield Moved(address, services["prosody"].state().address)
+    eventually(lambda: all(state.is_well for state in services.states().values()), True, patience.restart)
+
+
+@pytest.mark.disruptive
+@requirement("SIGNALLING-30")
+def test_prosody_is_found_again(outside: Vantage, target: Target, moved: Moved) -> None:
+    """Web asks for prosody's address again, so guests get in."""
+    answer = eventually(
+        lambda: outside.run(xmpp.login, *way_in(target), within=ONE_TRY), LOGGED_IN, FOUND_AGAIN, every=0.5
+    )
+
+    assert answer == LOGGED_IN
+    if moved.before == moved.since:
+        could_not_tell(f"The engine gave prosody its old address {moved.since} again, so nothing had to be found.")
+
+
+@pytest.mark.disruptive
+@requirement("SIGNALLING-31")
+def test_focus_is_back(outside: Vantage, target: Target, moved: Moved) -> None:
+    """The focus logs in again by itself and takes requests."""
+    names = target.xmpp
+
+    answer = eventually(
+        lambda: outside.run(
+            focus.request, *way_in(target), focus=names.focus, conference=names.conference, within=ONE_TRY
+        ),
+        MEETING_READY,
+        FOCUS_BACK,
+        every=0.5,
+    )
+
+    assert answer == MEETING_READY

@@ -1,0 +1,91 @@
+"""What a session stands: pings, its end, large stanzas, and having nothing to say.
+
+Red here, meetings work and then end: when somebody shares many tracks, when nobody has moved for a minute, or on
+leaving, which leaves a ghost in the room. The limits are the other direction: without them one client can fill Prosody.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import xmpp
+from fixtures.probes.xmpp import EchoAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import AT_MOST, CLOSED, RESET, answered
+from suites.signalling.conftest import BROWSER_PINGS_EVERY, PAST_A_MINUTE, Idlers
+from suites.signalling.logins import logged_in, way_in
+from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
+
+PINGS = 3
+PING_PATIENCE = 5.0
+"""Seconds after which browsers count a ping as lost; two lost ones end the session (lib-jitsi-meet strophe.ping)."""
+POLICY_VIOLATION = answered(condition="policy-violation")
+"""What Prosody ends the session with. What it leaves unread resets the connection, often before the word came."""
+AT_ONCE = 3.0
+"""Seconds; at the rate of other stanzas this one would take thirty."""
+BURST = 2.0
+"""Seconds of its rate that Prosody lets a client use up at once, and as much as timing may be off."""
+
+
+@requirement("SIGNALLING-12")
+def test_pings(outside: Vantage, target: Target) -> None:
+    """Prosody answers one ping after the other in time."""
+    answer = logged_in(outside.run(xmpp.ping, *way_in(target), count=PINGS))
+
+    assert answer == answered(pings=PINGS, slowest=AT_MOST(PING_PATIENCE))
+
+
+@requirement("SIGNALLING-13")
+def test_clean_close(outside: Vantage, target: Target) -> None:
+    """Prosody returns the end of the stream, and every hop the end of the WebSocket."""
+    answer = logged_in(outside.run(xmpp.clean_close, *way_in(target)))
+
+    assert answer == answered(in_order=True)
+
+
+@requirement("SIGNALLING-16")
+def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
+    """Prosody ends a session on which a stanza is too large, before it has read all of it."""
+    answer = logged_in(outside.run(xmpp.large_stanza, *way_in(target), TOO_LARGE))
+
+    assert answer == POLICY_VIOLATION | CLOSED | RESET
+    assert answer.seconds < AT_ONCE
+
+
+@requirement("SIGNALLING-14")
+@pytest.mark.parametrize("size", LARGE)
+def test_large_stanza(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAnswer]], size: int) -> None:
+    """A large stanza comes back as it was sent."""
+    answer = logged_in(large_stanzas[size].result())
+
+    assert answer == answered(intact=True)
+
+
+@requirement("SIGNALLING-15")
+def test_rate_limit(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAnswer]]) -> None:
+    """Prosody takes no more than its rate from one client, burst aside."""
+    largest = max(LARGE)
+    answer = logged_in(large_stanzas[largest].result())
+
+    assert answer == answered(sent=largest)
+    assert answer.rtt > largest / RATE - BURST
+
+
+@requirement("SIGNALLING-17")
+@pytest.mark.slow(begun_by="idlers")
+def test_pinging_past_a_minute(outside: Vantage, idlers: Idlers) -> None:
+    """Every ping of more than a minute is answered, and so is one after it."""
+    answer = logged_in(idlers.pinging.result())
+
+    assert answer == answered(pings=PAST_A_MINUTE // BROWSER_PINGS_EVERY + 1)
+
+
+@requirement("SIGNALLING-18")
+@pytest.mark.slow(begun_by="idlers")
+def test_silent_past_a_minute(outside: Vantage, idlers: Idlers) -> None:
+    """No hop gives up a connection on which nobody has said anything for more than a minute."""
+    answer = logged_in(idlers.silent.result())
+
+    assert answer == answered(pings=1)

@@ -1,0 +1,83 @@
+"""The XMPP WebSocket, from the upgrade on: five hops have to agree on it before a client has said anything.
+
+Red here, the start page opens and joining ends in "you have been disconnected". A proxy that upgrades whatever it is
+asked for is the other direction: then an ordinary request breaks, or whoever is no XMPP client is let through.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import http, websocket
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import STATUS, XMPP_WEBSOCKET, answered
+
+XMPP = ("xmpp",)
+
+
+@requirement("SIGNALLING-01")
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
+def test_websocket_is_granted(vantage: Vantage, target: Target) -> None:
+    """Every hop passes the upgrade on, and Prosody grants it."""
+    answer = vantage.run(websocket.upgrade, target.websocket_url, subprotocols=XMPP)
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-01")
+def test_websocket_with_a_room(outside: Vantage, target: Target) -> None:
+    """The query that browsers append changes nothing."""
+    answer = outside.run(websocket.upgrade, f"{target.websocket_url}?room=standup", subprotocols=XMPP)
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-02")
+def test_plain_request(outside: Vantage, target: Target) -> None:
+    """Prosody answers a plain request on the path of the WebSocket itself."""
+    answer = outside.run(http.get, f"{target.site}/xmpp-websocket")
+
+    assert answer == STATUS(200)
+    assert b"WebSocket" in answer.body
+
+
+@requirement("SIGNALLING-03")
+def test_origin_of_the_site(outside: Vantage, target: Target) -> None:
+    """A page of the site may open the WebSocket."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=XMPP, origin=target.site)
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-04")
+def test_no_origin(outside: Vantage, target: Target) -> None:
+    """A client that is no page may open the WebSocket."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=XMPP, origin=None)
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-05")
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"], ids=["another site", "an opaque origin"])
+def test_foreign_origin(outside: Vantage, target: Target, origin: str) -> None:
+    """Prosody does not compare the Origin with anything."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=XMPP, origin=origin)
+
+    assert answer == XMPP_WEBSOCKET
+
+
+@requirement("SIGNALLING-06")
+@pytest.mark.parametrize("offered", [(), ("chat",)], ids=["none", "another one"])
+def test_missing_subprotocol(outside: Vantage, target: Target, offered: tuple[str, ...]) -> None:
+    """Prosody refuses a WebSocket that is not for XMPP."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=offered)
+
+    assert answer == STATUS(501)
+
+
+@requirement("SIGNALLING-06")
+def test_subprotocol_among_others(outside: Vantage, target: Target) -> None:
+    """Prosody finds its subprotocol among several and chooses it."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=("chat", "xmpp"))
+
+    assert answer == answered(status=101, subprotocol="xmpp")
