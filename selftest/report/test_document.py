@@ -93,7 +93,7 @@ def test_requirement_counts_once() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "failures", "expected", "words"),
     [
-        ([Outcome.HOLDS], (), Status.HOLDS, "Everything holds: 1 requirement."),
+        ([Outcome.HOLDS], (), Status.HOLDS, "Everything checked holds: 1 requirement."),
         ([Outcome.NOT_APPLICABLE], (), Status.HOLDS, "Nothing that was checked applies here."),
         ([Outcome.HOLDS, Outcome.BROKEN], (), Status.BROKEN, "2 requirements checked, 1 broken."),
         ([Outcome.COULD_NOT_TELL, Outcome.BROKEN], (), Status.BROKEN, "2 requirements checked, 1 broken."),
