@@ -1,10 +1,12 @@
 """What the checks of this chapter share: the relays by their transport, what clients are told, and the canaries."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes import xmpp
@@ -63,10 +65,22 @@ def relays_of(told: ServicesAnswer) -> tuple[Service, ...]:
     return tuple(service for service in told.services if service.type in ("turn", "turns"))
 
 
-def gaps(told: ServicesAnswer, now: float) -> list[str]:
-    """What is missing from the advertised relays at a moment (seconds since the epoch), one phrase each."""
-    relays = relays_of(told)
-    return [f"{relay.url}: {gap}" for relay in relays for gap in _gaps(relay, now)] if relays else ["there is no relay"]
+class Complete(Expected):
+    """There are relays among the advertised services, and none of them lacks anything."""
+
+    __slots__ = ()
+
+    def differences(self, answer: Any) -> list[str]:
+        """What is missing now, one phrase each."""
+        relays = relays_of(answer)
+        missing = [f"{relay.url}: {gap}" for relay in relays for gap in _gaps(relay, time.time())]
+        return missing if relays else ["there is no relay"]
+
+    def __str__(self) -> str:
+        return "relays with name, port, transport, user name, password and the same expiry in both, hours from now"
+
+
+COMPLETE: Final = Complete()
 
 
 def _gaps(relay: Service, now: float) -> list[str]:
