@@ -20,6 +20,7 @@ class Seen:
     seen: bool | None
     note: str = ""
     lines: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
 
 
 def evidence(**hops: bool | None) -> dict[str, Seen]:
@@ -119,3 +120,26 @@ def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
 
     assert judged.hop == "" or hops[judged.hop].seen is not None
     assert (judged.hop == "") == ("could not be told" in judged.text)
+
+
+@pytest.mark.parametrize("ending", list(Ending))
+def test_own_words_of_a_hop_weigh_most(ending: Ending) -> None:
+    """A hop whose log names another one as the next has diverted the traffic, however the conversation ended."""
+    hops = {
+        **evidence(go_mmproxy=True, nginx=True, web=True, turn=True),
+        "haproxy": Seen("haproxy", True, "backend=turn", (), ("turn",)),
+    }
+
+    found = verdict("outside", PATH, hops, ending)
+
+    assert (found.hop, found.text) == ("haproxy", "path: outside → haproxy ✗ sent it to turn (backend=turn)")
+
+
+def test_own_words_of_a_hop_that_sent_it_on() -> None:
+    """A hop that sent some of the traffic to the next one is not blamed."""
+    hops = {
+        **evidence(go_mmproxy=False, nginx=False, web=False),
+        "haproxy": Seen("haproxy", True, "", (), ("turn", "go-mmproxy")),
+    }
+
+    assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"

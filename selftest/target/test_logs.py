@@ -91,3 +91,10 @@ def test_evidence(hop: str, text: str, seen: bool, lines: int) -> None:
     found = HopObserver(Shell(text)).observe(150.0)[hop]  # type: ignore[arg-type]
 
     assert (found.seen, len(found.lines)) == (seen, lines)
+
+
+def test_haproxy_says_where_it_sent() -> None:
+    """HAProxy's backends are told as the hops behind them."""
+    found = HopObserver(Shell(HAPROXY)).observe(0.0)["haproxy"]  # type: ignore[arg-type]
+
+    assert found.sent_to == ("go-mmproxy", "nginx", "turn")
