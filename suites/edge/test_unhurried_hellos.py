@@ -5,16 +5,27 @@ Red here, people with the worst networks, who need coturn most, are the ones who
 
 import pytest
 
-from fixtures.plugin import requirement
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.probes.edge import EdgeAnswer
 from fixtures.vantage.place import Vantage
 from suites.edge.conftest import Waits
 from suites.edge.doors import Door
+
+INSPECT_DELAY = 2.0
+"""Seconds; the seed's tcp-request inspect-delay."""
+
+
+def in_time(answer: EdgeAnswer) -> EdgeAnswer:
+    """The answer, unless this machine was too slow to send the hello within the inspect delay."""
+    if answer.delivery_seconds >= INSPECT_DELAY:
+        could_not_tell(f"Sending the hello took {answer.delivery_seconds:.1f} s here, longer than HAProxy waits.")
+    return answer
 
 
 @requirement("EDGE-15")
 def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None:
     """HAProxy collects a hello from single bytes."""
-    answer = waits.hellos[turn_door.name].bytewise.result()
+    answer = in_time(waits.hellos[turn_door.name].bytewise.result())
 
     assert answer == turn_door.right
 
@@ -22,7 +33,7 @@ def test_byte_by_byte(outside: Vantage, turn_door: Door, waits: Waits) -> None:
 @requirement("EDGE-16")
 def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, waits: Waits) -> None:
     """HAProxy waits a second for the second half of a hello."""
-    answer = waits.hellos[turn_door.name].halves_in_time.result()
+    answer = in_time(waits.hellos[turn_door.name].halves_in_time.result())
 
     assert answer == turn_door.right
 
