@@ -10,7 +10,8 @@ from bridge.bridge import Bridge
 from bridge.colibri import ConferenceModify, EndpointRequest, Transport
 from bridge.colibri_handler import modify
 from bridge.service import Service, serving
-from bridge_client import MEDIA, settings
+
+from selftest.standins.bridge_client import MEDIA, settings
 
 UPGRADE = {
     "Connection": "Upgrade",

@@ -10,7 +10,8 @@ from bridge.bridge import Bridge
 from bridge.colibri import ConferenceModify, EndpointRequest, ForceMute
 from bridge.colibri_handler import modify
 from bridge.service import Service, serving
-from bridge_client import Participant, settings, until
+
+from selftest.standins.bridge_client import Participant, settings, until
 
 
 @pytest.fixture

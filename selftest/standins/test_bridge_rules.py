@@ -27,10 +27,11 @@ from bridge.sctp import SctpServer
 from bridge.settings import Mapping, read_settings
 from bridge.speakers import Speakers
 from bridge.wishes import VideoWishes
-from bridge_client import MEDIA, settings
 from defusedxml.ElementTree import fromstring
 from standin.environment import Environment, FatalSettingError
 from standin.events import line
+
+from selftest.standins.bridge_client import MEDIA, settings
 
 SOURCES = (
     MediaSource("audio", "ann-a0", (Source(11, "ann-a0"),)),

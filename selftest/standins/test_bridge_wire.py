@@ -16,9 +16,10 @@ from bridge.messages import MessageError
 from bridge.rtcp import RtcpError
 from bridge.service import Service, serving
 from bridge.stun import StunError
-from bridge_client import Participant, settings, until
 from hypothesis import given
 from hypothesis import strategies as st
+
+from selftest.standins.bridge_client import Participant, settings, until
 
 ADDRESS = ("198.51.100.7", 4711)
 PACKETS = st.binary(max_size=120)

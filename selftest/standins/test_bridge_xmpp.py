@@ -7,9 +7,10 @@ import pytest
 from bridge.bridge import Bridge
 from bridge.health import HealthChecker
 from bridge.xmpp import XmppSide
-from bridge_client import settings, until
 from defusedxml.ElementTree import fromstring
 from slixmpp import Iq, Presence
+
+from selftest.standins.bridge_client import settings, until
 
 ROOM = "jvbbrewery@internal-muc.meet.jitsi"
 CREATE = """<conference-modify xmlns='jitsi:colibri2' meeting-id='m' create='true'><endpoint id='ann' create='true'>

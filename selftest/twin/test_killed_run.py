@@ -1,0 +1,66 @@
+"""A run that dies leaves nothing that the next one does not find and remove."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import docker
+import pytest
+
+from fixtures.lab.engine import LABEL, connect
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90.0
+
+
+@pytest.fixture(scope="module")
+def engine() -> docker.DockerClient:
+    """The machine's engine."""
+    return connect()
+
+
+def start_run(reports: Path) -> subprocess.Popen[bytes]:
+    """Starts a run of one check in a process of its own."""
+    words = [sys.executable, "-m", "pytest", "suites", "--require", "EDGE-01", "--reports", str(reports)]
+    return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def slots(client: docker.DockerClient) -> dict[str, int]:
+    """How many containers each slot has."""
+    counts: dict[str, int] = {}
+    for container in client.containers.list(all=True, filters={"label": LABEL}):
+        name = container.labels[LABEL]
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def new_slot(client: docker.DockerClient, before: dict[str, int], containers: int) -> str:
+    """Waits until a run has started that many containers in a slot that was empty; returns the slot.
+
+    Raises TimeoutError when none does.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for name, count in slots(client).items():
+            if name not in before and name.startswith("jct") and count >= containers:
+                return name
+        time.sleep(0.05)
+    raise TimeoutError("the run started no twin")
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(engine: docker.DockerClient, tmp_path: Path) -> None:
+    """After kill -9 in the middle of a bring-up the next run holds, and no container or network is left."""
+    before = slots(engine)
+    killed = start_run(tmp_path)
+    slot = new_slot(engine, before, containers=3)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+
+    following = start_run(tmp_path)
+
+    assert following.wait(timeout=PATIENCE) == 0
+    assert slot not in slots(engine)
+    assert not [network.name for network in engine.networks.list(filters={"label": f"{LABEL}={slot}"})]
