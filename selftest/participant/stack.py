@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from aioice.ice import get_host_addresses
+from bridge.bridge import Bridge
 from bridge.service import serving
 from bridge.settings import Mapping, Settings
 from bridge.xmpp import XmppSide
@@ -32,7 +33,7 @@ class Stack:
     running: Running
     focus: FocusService
     checks: Checks
-    bridge_web_port: int
+    bridge: Bridge
 
     def plan(self, room: str = "standup", **changes: object) -> ParticipantPlan:
         """A participant's plan for this deployment; few sounds and pictures, for the sake of the machine."""
@@ -64,7 +65,7 @@ async def stack(behaviour: Behaviour | None = None, timing: Timing = QUICK) -> A
         bridge.start()
         try:
             await until(lambda: bool(focus.desk.bridges.operational()))
-            yield Stack(running, focus, Checks(focus, wire), service.public_port)
+            yield Stack(running, focus, Checks(focus, wire), service.bridge)
         finally:
             await asyncio.gather(bridge.stop(), wire.stop())
 

@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from fixtures.probes.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
 from fixtures.probes.participant.participant import Participant, participate
@@ -47,7 +46,7 @@ async def room(deployment: Stack) -> AsyncIterator[Room]:
 
 def succeeded(answer: ParticipantAnswer) -> ParticipantAnswer:
     """The answer, which must be a good one."""
-    assert answer.ending is Ending.ANSWERED, f"{answer.step} at {answer.hop}: {answer.detail}"
+    assert answer.succeeded, f"{answer.step} at {answer.hop}: {answer.detail}"
     return answer
 
 

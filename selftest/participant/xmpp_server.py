@@ -200,6 +200,12 @@ class Running:
     server: XmppServer
     account_port: int
     web_port: int
+    browsers: set[ServerConnection]
+
+    def cut(self) -> None:
+        """Reset the connections of all browsers."""
+        for browser in self.browsers:
+            browser.transport.abort()
 
 
 @asynccontextmanager
@@ -207,6 +213,7 @@ async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Runni
     """Run the server for the time of the block."""
     server = XmppServer(behaviour or Behaviour())
     tasks: set[asyncio.Task[None]] = set()
+    connected: set[ServerConnection] = set()
 
     def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(_serve_account(server, reader, writer))
@@ -217,7 +224,7 @@ async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Runni
     async with (
         accounts,
         serve(
-            partial(_serve_browser, server),
+            partial(_serve_browser, server, connected),
             "127.0.0.1",
             0,
             subprotocols=[Subprotocol("xmpp")],
@@ -226,7 +233,7 @@ async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Runni
         ) as browsers,
     ):
         ports = [sockets[0].getsockname()[1] for sockets in (accounts.sockets, list(browsers.sockets))]
-        yield Running(server, *ports)
+        yield Running(server, ports[0], ports[1], connected)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -253,7 +260,8 @@ async def _serve_account(server: XmppServer, reader: asyncio.StreamReader, write
     writer.close()
 
 
-async def _serve_browser(server: XmppServer, socket: ServerConnection) -> None:
+async def _serve_browser(server: XmppServer, connected: set[ServerConnection], socket: ServerConnection) -> None:
+    connected.add(socket)
     link = _FrameLink()
     dialogue = Dialogue(server, link, "ANONYMOUS")
     sender = asyncio.create_task(_send_frames(socket, link))
@@ -270,6 +278,7 @@ async def _serve_browser(server: XmppServer, socket: ServerConnection) -> None:
     except ConnectionClosed:
         pass
     finally:
+        connected.discard(socket)
         server.leave(dialogue.jid)
         sender.cancel()
 
