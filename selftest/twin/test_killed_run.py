@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import docker
@@ -28,39 +29,37 @@ def start_run(reports: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def slots(client: docker.DockerClient) -> dict[str, int]:
-    """How many containers each slot has."""
-    counts: dict[str, int] = {}
-    for container in client.containers.list(all=True, filters={"label": LABEL}):
-        name = container.labels[LABEL]
-        counts[name] = counts.get(name, 0) + 1
-    return counts
+def containers(client: docker.DockerClient) -> dict[str, str]:
+    """Every container of ours by its ID, with the slot it belongs to."""
+    found = client.containers.list(all=True, filters={"label": LABEL})
+    return {str(container.id): container.labels[LABEL] for container in found}
 
 
-def new_slot(client: docker.DockerClient, before: dict[str, int], containers: int) -> str:
-    """Waits until a run has started that many containers in a slot that was empty; returns the slot.
+def new_slot(client: docker.DockerClient, before: dict[str, str], count: int) -> str:
+    """Waits until a run has started that many containers in one slot; returns the slot.
 
     Raises TimeoutError when none does.
     """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        for name, count in slots(client).items():
-            if name not in before and name.startswith("jct") and count >= containers:
-                return name
+        fresh = Counter(slot for identity, slot in containers(client).items() if identity not in before)
+        for slot, started in fresh.items():
+            if slot.startswith("jct") and started >= count:
+                return slot
         time.sleep(0.05)
     raise TimeoutError("the run started no twin")
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next(engine: docker.DockerClient, tmp_path: Path) -> None:
     """After kill -9 in the middle of a bring-up the next run holds, and no container or network is left."""
-    before = slots(engine)
+    before = containers(engine)
     killed = start_run(tmp_path)
-    slot = new_slot(engine, before, containers=3)
+    slot = new_slot(engine, before, count=3)
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
 
     following = start_run(tmp_path)
 
     assert following.wait(timeout=PATIENCE) == 0
-    assert slot not in slots(engine)
+    assert slot not in containers(engine).values()
     assert not [network.name for network in engine.networks.list(filters={"label": f"{LABEL}={slot}"})]
