@@ -201,6 +201,12 @@ class Running:
     account_port: int
     web_port: int
     browsers: set[ServerConnection]
+    accounts: set[asyncio.StreamWriter]
+
+    def cut_accounts(self) -> None:
+        """Reset the connections of the focus and the bridge."""
+        for account in self.accounts:
+            account.transport.abort()
 
     def cut(self) -> None:
         """Reset the connections of all browsers."""
@@ -214,11 +220,14 @@ async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Runni
     server = XmppServer(behaviour or Behaviour())
     tasks: set[asyncio.Task[None]] = set()
     connected: set[ServerConnection] = set()
+    writers: set[asyncio.StreamWriter] = set()
 
     def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(_serve_account(server, reader, writer))
+        writers.add(writer)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: writers.discard(writer))
 
     accounts = await asyncio.start_server(welcome, "127.0.0.1", 0)
     async with (
@@ -233,7 +242,7 @@ async def xmpp_server(behaviour: Behaviour | None = None) -> AsyncIterator[Runni
         ) as browsers,
     ):
         ports = [sockets[0].getsockname()[1] for sockets in (accounts.sockets, list(browsers.sockets))]
-        yield Running(server, ports[0], ports[1], connected)
+        yield Running(server, ports[0], ports[1], connected, writers)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -243,7 +252,7 @@ async def _serve_account(server: XmppServer, reader: asyncio.StreamReader, write
     dialogue = Dialogue(server, _SocketLink(writer), "PLAIN")
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     depth = 0
-    while data := await reader.read(65536):
+    while data := await _read(reader):
         parser.feed(data)
         for event, element in cast(Iterator[tuple[str, Element]], parser.read_events()):
             depth += 1 if event == "start" else -1
@@ -258,6 +267,14 @@ async def _serve_account(server: XmppServer, reader: asyncio.StreamReader, write
                 writer.write_eof()
     server.leave(dialogue.jid)
     writer.close()
+
+
+async def _read(reader: asyncio.StreamReader) -> bytes:
+    """The next piece, empty at the end, however it ended."""
+    try:
+        return await reader.read(65536)
+    except ConnectionError:
+        return b""
 
 
 async def _serve_browser(server: XmppServer, connected: set[ServerConnection], socket: ServerConnection) -> None:
