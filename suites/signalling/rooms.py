@@ -9,6 +9,7 @@ from fixtures.probes.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
+from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
 
@@ -44,6 +45,7 @@ def plan(target: Target, room: str) -> ParticipantPlan:
         domain=target.xmpp.domain,
         muc_domain=target.xmpp.conference,
         focus=target.xmpp.focus,
+        relay=RelayUse.NEVER,
         sends_audio=False,
         sends_video=False,
     )

@@ -1,0 +1,45 @@
+"""The addresses that a bridge offers: which are public, which are of use to nobody, and how each answered."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from fixtures.probes import ice
+from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.ice import IceAnswer
+from fixtures.vantage.place import Pending, Vantage
+
+_INNER: Final = tuple(
+    ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+"""Networks behind a NAT. Not `is_private`: it counts addresses of documentation, which laboratories use, as private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One offered address, and a check that is on its way to it."""
+
+    candidate: Candidate
+    pending: Pending[IceAnswer]
+
+    @property
+    def public(self) -> bool:
+        """Whether the address is one that clients anywhere could reach."""
+        address = ip_address(self.candidate.address)
+        return is_usable(self.candidate) and not any(address in inner for inner in _INNER)
+
+
+def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: float = 3.0) -> Pending[IceAnswer]:
+    """Begin a check of a media port that is signed with the key of an endpoint."""
+    return place.begin(ice.candidate_check, host, port, ufrag=key.ufrag, password=key.password, within=within)
+
+
+def is_usable(candidate: Candidate) -> bool:
+    """Return whether any client can use the address."""
+    address = ip_address(candidate.address)
+    return not (address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast)
+
+
+def in_words(candidate: Candidate) -> str:
+    """Return an offered address as one word."""
+    return f"{candidate.type} {candidate.address}:{candidate.port}/{candidate.protocol}"

@@ -1,0 +1,86 @@
+"""What the checks of this chapter share: endpoints, canaries, and participants who are there before they are needed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+
+from fixtures.plugin.patience import Patience
+from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.ice import IceAnswer
+from fixtures.probes.participant.facts import ChannelWish
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from suites.bridge.canaries import Canaries, set_out
+from suites.bridge.candidates import Trial, knock
+from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
+from suites.bridge.endpoints import new_endpoint
+
+
+@pytest.fixture
+def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
+    """An endpoint of our own on the bridge."""
+    return new_endpoint(in_compose, target)
+
+
+@pytest.fixture(scope="session")
+def canaries(
+    on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target, services: Services
+) -> Iterator[Canaries]:
+    """Listeners beside the services, on the host and in the LAN, each proved to be within web's reach."""
+    with ExitStack() as stack:
+        found = set_out(stack, on_host, in_compose, lan, target)
+        found.show_reachable(services)
+        yield found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trials(
+    outside: Vantage, lan: Vantage, in_compose: Vantage, target: Target, patience: Patience
+) -> Mapping[str, tuple[Trial, ...]]:
+    """A check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
+    key, within = new_endpoint(in_compose, target), patience.absence
+    return {
+        place.name: tuple(Trial(each, knock(place, each.address, each.port, key, within)) for each in key.candidates)
+        for place in (outside, lan, in_compose)
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strangers_asking(
+    outside: Vantage, in_compose: Vantage, target: Target, patience: Patience
+) -> Mapping[str, Pending[IceAnswer]]:
+    """Checks on the media port by those who know a name or a password of the bridge's, but not both."""
+    known = new_endpoint(in_compose, target)
+    keys = {
+        "unknown name": replace(known, ufrag="nobodyknows1"),
+        "wrong password": replace(known, password="0" * len(known.password)),
+    }
+    where = target.web_name, target.ports.media
+    return {who: knock(outside, *where, key, patience.absence) for who, key in keys.items()}
+
+
+@pytest.fixture(scope="session")
+def sctp_pair(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Pair]:
+    """Two who take what browsers take: SCTP where it is offered, else the WebSocket."""
+    with ExitStack() as stack:
+        yield meet(stack, (outside, outside_too), target, ChannelWish.SCTP)
+
+
+@pytest.fixture(scope="session")
+def websocket_pair(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Pair]:
+    """Two who want the WebSocket and nothing else."""
+    with ExitStack() as stack:
+        yield meet(stack, (outside, outside_too), target, ChannelWish.ONLY_WEBSOCKET)
+
+
+@pytest.fixture(scope="session")
+def quiet_pairs(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Mapping[ChannelWish, Quiet]]:
+    """Two pairs, one on each kind of channel, who say nothing for more than a minute."""
+    places = outside, outside_too
+    with ExitStack() as stack:
+        wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
+        pairs = {wish: meet(stack, places, target, wish) for wish in wishes}
+        yield {wish: keep_quiet(pair) for wish, pair in pairs.items()}

@@ -1,0 +1,104 @@
+"""The bridge channel of participants in a meeting, over both of its roads.
+
+Red here, everybody is heard, and nothing else is right: no picture larger than a stamp, or none, no speaker found.
+Which road there is follows from the offer; what the operator declares decides whether a missing one is a fault.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
+import pytest
+
+from fixtures.plugin import Reason, not_applicable, requirement
+from fixtures.probes.answer import Ending
+from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.participant.facts import ChannelWish
+from fixtures.target.target import Expectation, Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import CHANNEL, EVERY, answered, ended
+from suites.bridge.channels import Pair, Quiet
+from suites.bridge.endpoints import channel_address
+
+SATISFIERS = {"sctp-channel": CHANNEL("sctp"), "colibri-ws": CHANNEL("websocket")}
+"""What opens a channel, by the feature of the target."""
+
+
+@requirement("BRIDGE-15")
+def test_a_channel_opens(outside: Vantage, outside_too: Vantage, target: Target, sctp_pair: Pair) -> None:
+    """Whichever channel the offer has opens for both."""
+    declared = target.expectations
+    open_ways = [way for name, way in SATISFIERS.items() if declared.get(name) is not Expectation.MUST_BE_ABSENT]
+
+    assert sctp_pair.established() == EVERY(reduce(or_, open_ways))
+
+
+@requirement("BRIDGE-16")
+def test_websocket_opens(outside: Vantage, outside_too: Vantage, endpoint: ColibriAnswer, websocket_pair: Pair) -> None:
+    """The channel over WebSocket opens for both."""
+    channel_address(endpoint)
+
+    assert websocket_pair.established() == EVERY(CHANNEL("websocket"))
+
+
+@requirement("BRIDGE-17")
+def test_messages_over_websocket(
+    outside: Vantage, outside_too: Vantage, endpoint: ColibriAnswer, websocket_pair: Pair
+) -> None:
+    """A message gets to the other one, and one back."""
+    channel_address(endpoint)
+
+    answers = websocket_pair.on_channel("websocket").talk()
+
+    assert answers == EVERY(answered())
+
+
+@requirement("BRIDGE-18")
+@pytest.mark.slow(begun_by="quiet_pairs")
+def test_quiet_websocket(
+    outside: Vantage, outside_too: Vantage, endpoint: ColibriAnswer, quiet_pairs: Mapping[ChannelWish, Quiet]
+) -> None:
+    """After more than a minute of pings a message still gets to the other one, and one back."""
+    channel_address(endpoint)
+    quiet = quiet_pairs[ChannelWish.ONLY_WEBSOCKET]
+    quiet.pair.on_channel("websocket")
+
+    assert quiet.waiting.result() == ended(Ending.SILENT)
+    assert quiet.pair.talk() == EVERY(answered())
+
+
+@requirement("BRIDGE-19")
+def test_sctp_opens(outside: Vantage, outside_too: Vantage, sctp_pair: Pair) -> None:
+    """The channel over SCTP opens for both."""
+    _require_sctp(sctp_pair)
+
+    assert sctp_pair.established() == EVERY(CHANNEL("sctp"))
+
+
+@requirement("BRIDGE-20")
+def test_messages_over_sctp(outside: Vantage, outside_too: Vantage, sctp_pair: Pair) -> None:
+    """A message gets to the other one, and one back."""
+    _require_sctp(sctp_pair)
+
+    answers = sctp_pair.on_channel("sctp").talk()
+
+    assert answers == EVERY(answered())
+
+
+@requirement("BRIDGE-21")
+@pytest.mark.slow(begun_by="quiet_pairs")
+def test_quiet_sctp(outside: Vantage, outside_too: Vantage, quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
+    """After more than a minute without a word a message still gets to the other one, and one back."""
+    quiet = quiet_pairs[ChannelWish.SCTP]
+    _require_sctp(quiet.pair)
+    quiet.pair.on_channel("sctp")
+
+    assert quiet.waiting.result() == ended(Ending.SILENT)
+    assert quiet.pair.talk() == EVERY(answered())
+
+
+def _require_sctp(pair: Pair) -> None:
+    """Whoever prefers SCTP and was given a WebSocket was not offered any."""
+    __tracebackhide__ = True
+    if "websocket" in {answer.channel for answer in pair.established()}:
+        not_applicable(Reason.NOT_SUPPORTED, "The bridge offers no channel over SCTP.")

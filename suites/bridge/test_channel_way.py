@@ -1,0 +1,104 @@
+"""The way to the bridge's WebSocket, proved by the bridge's own refusals: each hop in front of it answers differently.
+
+Red here, speakers are not found and pictures stay small, or, where the bridge offers nothing else, there is no video at
+all. HTML with status 200 is the worst of answers: a client takes it for a fault of its own.
+"""
+
+import re
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import bridge, http
+from fixtures.probes.bridge import Speaker
+from fixtures.probes.colibri import ColibriAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import FROM_BRIDGE, STATUS, answered
+from suites.bridge.endpoints import channel_address
+
+SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
+PATHS = {
+    "the bare prefix": "/colibri-ws",
+    "the prefix": "/colibri-ws/",
+    "a server id": "/colibri-ws/{id}",
+    "all three parts": "/colibri-ws/{id}/7e441eda3701676e/a1b2c3d4",
+    "four parts": "/colibri-ws/{id}/7e441eda3701676e/a1b2c3d4/more",
+    "another server id": "/colibri-ws/default-id/7e441eda3701676e/a1b2c3d4",
+    "characters of no host": "/colibri-ws/a_b/7e441eda3701676e/a1b2c3d4",
+}
+FALSE = {
+    "another conference": (r"/[^/]+/([^/?]+)\?", r"/7e441eda3701676e/\1?"),
+    "another endpoint": (r"/[^/?]+\?", "/ffffffff?"),
+    "another password": (r"pwd=.*", "pwd=0000000000000000"),
+    "no password": (r"\?.*", ""),
+    "the password not first": (r"\?pwd", "?x=1&pwd"),
+}
+"""How an address that the bridge gave out is made a false one: what is replaced, and by what."""
+
+
+@requirement("BRIDGE-01")
+@pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
+def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Target, short: str) -> None:
+    """The bridge calls a path with fewer than three parts invalid."""
+    channel_address(endpoint)
+    url = f"wss://{target.web_name}/colibri-ws/{short.format(id=target.bridge_id)}"
+
+    answer = outside.run(bridge.colibri_websocket, url)
+
+    assert answer == FROM_BRIDGE(404, "invalid path")
+
+
+@requirement("BRIDGE-02")
+@pytest.mark.parametrize("server", ["default-id", "jvb", "jvb.meet.jitsi.example"])
+def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Target, server: str) -> None:
+    """The bridge refuses another server id, also with everything else right."""
+    url = channel_address(endpoint).replace(f"/{target.bridge_id}/", f"/{server}/")
+
+    answer = outside.run(bridge.colibri_websocket, url)
+
+    assert answer == FROM_BRIDGE(404, "server ID mismatch")
+
+
+@requirement("BRIDGE-03")
+@pytest.mark.parametrize(("part", "other"), FALSE.values(), ids=FALSE)
+def test_false_address(outside: Vantage, endpoint: ColibriAnswer, part: str, other: str) -> None:
+    """The bridge refuses an address that is only almost one that it gave out."""
+    url = re.sub(part, other, channel_address(endpoint), count=1)
+
+    answer = outside.run(bridge.colibri_websocket, url)
+
+    assert answer == FROM_BRIDGE(403, "authentication failed")
+
+
+@requirement("BRIDGE-04")
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
+def test_right_address(vantage: Vantage, endpoint: ColibriAnswer) -> None:
+    """The bridge grants the WebSocket at the address that it gave out, from every network."""
+    answer = vantage.run(bridge.colibri_websocket, channel_address(endpoint))
+
+    assert answer == answered(status=101)
+
+
+@requirement("BRIDGE-05")
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer, target: Target, path: str) -> None:
+    """Nothing below the bridge's path is taken for a room."""
+    channel_address(endpoint)
+    where = f"{target.web_name}{path.format(id=target.bridge_id)}"
+
+    upgrade = outside.run(bridge.colibri_websocket, f"wss://{where}")
+    plain = outside.run(http.get, f"https://{where}")
+
+    assert upgrade.speaker is not Speaker.WEB_APP, upgrade.detail
+    assert (plain.status, b"<html" in plain.body.lower()) != (200, True), plain.detail
+
+
+@requirement("BRIDGE-06")
+def test_plain_request(outside: Vantage, endpoint: ColibriAnswer) -> None:
+    """The bridge gets a plain request as a plain one, and refuses it."""
+    url = channel_address(endpoint).replace("wss://", "https://", 1)
+
+    answer = outside.run(http.get, url)
+
+    assert answer == STATUS(405)

@@ -1,0 +1,94 @@
+"""The media port, asked with keys that only the bridge can know: 10000/udp, and every address that the bridge offers.
+
+Red here, the third participant takes everybody's sound and picture away, outside, in the LAN, or both. A plain STUN
+answer would prove nothing: anything may give one.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.probes.answer import Ending
+from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.ice import IceAnswer
+from fixtures.report.facts import Facts
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import SILENT, SOME, answered
+from suites.bridge.candidates import Trial, in_words, is_usable, knock
+
+AUTHENTIC = answered(code=0, authentic=True)
+
+
+@requirement("BRIDGE-08")
+@pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
+def test_bridge_answers(
+    vantage: Vantage, in_compose: Vantage, target: Target, endpoint: ColibriAnswer, facts: Facts
+) -> None:
+    """The bridge answers on the public name, and signs with the key of our endpoint."""
+    beside = knock(in_compose, target.bridge_address, target.ports.media, endpoint)
+    facts.evidence("the same check from beside the bridge", beside.result().detail)
+
+    answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
+
+    assert answer == AUTHENTIC
+
+
+@requirement("BRIDGE-10")
+def test_public_address_is_offered(target: Target, endpoint: ColibriAnswer) -> None:
+    """The router's public address is among those that the bridge offers."""
+    offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
+
+    assert (target.public_address, target.ports.media) in offered
+
+
+@requirement("BRIDGE-11")
+def test_inner_address_is_offered(target: Target, endpoint: ColibriAnswer) -> None:
+    """The bridge's own address is among those that it offers."""
+    offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
+
+    assert (target.bridge_address, target.ports.media) in offered
+
+
+@requirement("BRIDGE-12")
+def test_no_useless_address_is_offered(endpoint: ColibriAnswer) -> None:
+    """The bridge offers something, and nothing that no client can use."""
+    useless = [in_words(candidate) for candidate in endpoint.candidates if not is_usable(candidate)]
+
+    assert endpoint.candidates
+    assert useless == []
+
+
+@requirement("BRIDGE-14")
+@pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
+def test_bridge_sees_the_client(vantage: Vantage, target: Target, endpoint: ColibriAnswer) -> None:
+    """The bridge sees the client's own address."""
+    answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
+
+    if answer.ending is not Ending.ANSWERED:
+        could_not_tell(f"The bridge was not reached: {answer.detail}.")
+    assert answer == answered(mapped_address=vantage.address)
+
+
+@requirement("BRIDGE-13")
+@pytest.mark.parametrize("vantage", ["outside", "lan"], indirect=True)
+def test_a_public_address_answers(vantage: Vantage, trials: Mapping[str, tuple[Trial, ...]], facts: Facts) -> None:
+    """Of the public addresses that the bridge offers one at least leads to it."""
+    answers = {trial: trial.pending.result() for trial in trials[vantage.name]}
+    for trial, answer in answers.items():
+        row = {"offered": in_words(trial.candidate), "tried_from": vantage.name, "found": answer.detail}
+        facts.table("Addresses that the bridge offers").row(**row)
+
+    assert [answer for trial, answer in answers.items() if trial.public] == SOME(AUTHENTIC)
+
+
+@requirement("BRIDGE-09")
+@pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
+def test_stranger_is_not_answered(
+    outside: Vantage, strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str
+) -> None:
+    """The bridge says nothing to whoever does not know a key of its own."""
+    answer = strangers_asking[stranger].result()
+
+    assert answer == SILENT
