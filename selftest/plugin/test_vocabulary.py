@@ -35,7 +35,9 @@ def test_alternatives_are_all_named() -> None:
 def test_every_answer_counts() -> None:
     """One wrong answer among many is a difference; no answer at all is one as well."""
     assert [Answer(), Answer()] == EVERY(STATUS(200))
-    assert EVERY(STATUS(200)).differences([Answer(), Answer(status=500)]) == ["answer 2: status is 500 instead of 200"]
+    assert EVERY(STATUS(200)).differences([Answer(), Answer(status=500, detail="HTTP 500.")]) == [
+        "answer 2 (HTTP 500): status is 500 instead of 200"
+    ]
     assert EVERY(STATUS(200)) != []
 
 

@@ -12,7 +12,7 @@ from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.place import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
-from suites.relay.relays import DISCARD, Advertised, Canaries, over_udp
+from suites.relay.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
 
 CANARIES = ("on_host", "in_compose", "lan", "outside_too", "outside")
 RESTRICTED = ("no_udp", "only_443")
@@ -58,10 +58,16 @@ def canaries(deployment: Deployment) -> Iterator[Canaries]:
 
 
 @pytest.fixture(scope="session")
+def intruder(deployment: Deployment, advertised: Advertised) -> Intruder:
+    """A client who insists on reaching whom the relay refuses."""
+    return Intruder(deployment.target, advertised)
+
+
+@pytest.fixture(scope="session")
 def given_up(deployment: Deployment, advertised: Advertised, outside: Vantage) -> Iterator[Held[HeldAllocation]]:
     """An allocation that was given up; coturn takes a second to forget it."""
     relay = over_udp(deployment.target)
-    with outside.hold(turn_held.held_allocation, relay, advertised.credentials(outside)) as allocation:
+    with outside.hold(turn_held.held_allocation, relay, advertised.usable(outside, relay)) as allocation:
         allocation.run(HeldAllocation.refresh, 0)
         yield allocation
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
-from fixtures.probes import xmpp
+from fixtures.probes import turn, xmpp
 from fixtures.probes.stun_wire import Transport
-from fixtures.probes.turn_answer import Credentials, TurnServer
+from fixtures.probes.turn_answer import AllocateAnswer, Credentials, PeerAnswer, TurnServer
 from fixtures.probes.witness import Witness
 from fixtures.probes.xmpp import Service, ServicesAnswer
 from fixtures.target.target import Target
@@ -21,8 +21,8 @@ DISCARD: Final = 9
 """The port of the canaries: low, so that no ephemeral socket of the place can have taken it (RFC 863)."""
 COPIES: Final = 2
 """How often a client that insists sends its payload: as an indication and on a channel."""
-CONTROL: Final = 2.0
-"""Seconds within which the ordinary peer hears what was sent to it; 0.01 were measured."""
+ARRIVAL: Final = 2.0
+"""Seconds within which a datagram is relayed and answered; 0.01 were measured."""
 HOUR: Final = 3600.0
 LONGEST_MEETING: Final = 4 * HOUR
 """Credentials have to outlive a meeting that begins with them; clients do not ask for new ones."""
@@ -113,6 +113,7 @@ class Advertised:
     target: Target
     _pending: dict[str, Pending[ServicesAnswer]] = field(default_factory=dict)
     _told: dict[str, ServicesAnswer] = field(default_factory=dict)
+    _tried: dict[tuple[str, TurnServer], AllocateAnswer] = field(default_factory=dict)
 
     def ask(self, vantage: Vantage) -> None:
         """Begin to ask from a vantage, unless that was done before."""
@@ -136,6 +137,39 @@ class Advertised:
             could_not_tell(f"The deployment gave out no credentials to try its relays with: {told.detail}.")
         return credentials_of(usable[0])
 
+    def usable(self, vantage: Vantage, relay: TurnServer) -> Credentials:
+        """Credentials with which this relay serves clients at this vantage; without such a relay nothing can be told.
+
+        For checks of what a relay does for its clients: whether it has any is decided by others.
+        """
+        __tracebackhide__ = True
+        credentials = self.credentials(vantage)
+        key = vantage.name, relay
+        if key not in self._tried:
+            self._tried[key] = vantage.run(turn.allocate, relay, credentials)
+        if not self._tried[key].allocated:
+            could_not_tell(f"{relay.url} does not serve {vantage.name}: {self._tried[key].detail}.")
+        return credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Intruder:
+    """A client of the relay who does not take a refusal for an answer."""
+
+    target: Target
+    advertised: Advertised
+
+    def insist(self, vantage: Vantage, peer: str, payload: bytes, *, family: int = 4) -> PeerAnswer:
+        """Ask for permission to reach a peer and send to it all the same, by indication and on a channel.
+
+        The same is sent to an ordinary peer at last. `family` is the IP version of the relayed address.
+        """
+        __tracebackhide__ = True
+        relay, peers = over_udp(self.target), (peer, self.target.ordinary_public_address)
+        credentials = self.advertised.usable(vantage, relay)
+        asked = {"port": DISCARD, "family": family}
+        return vantage.run(turn.permissions, relay, credentials, peers, payload=payload, **asked)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Canaries:
@@ -152,7 +186,7 @@ class Canaries:
         or never will.
         """
         __tracebackhide__ = True
-        if not eventually(lambda: self._copies(self.ordinary, payload) >= COPIES, True, CONTROL, every=0.01):
+        if not eventually(lambda: self._copies(self.ordinary, payload) >= COPIES, True, ARRIVAL, every=0.01):
             could_not_tell("The canaries prove nothing: the ordinary peer did not hear what was sent last.")
         return tuple(place for place in self.held if self._copies(place, payload))
 

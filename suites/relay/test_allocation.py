@@ -64,6 +64,9 @@ def test_over_https_port(vantage: Vantage, advertised: Advertised, target: Targe
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_relayed_address(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
     """The relayed address that coturn names is the public one, whichever way it was asked."""
-    answer = outside.run(turn.allocate, way(target), advertised.credentials(outside))
+    relay = way(target)
+    credentials = advertised.usable(outside, relay)
+
+    answer = outside.run(turn.allocate, relay, credentials)
 
     assert answer == answered(relayed_address=target.public_address)

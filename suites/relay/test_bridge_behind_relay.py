@@ -31,11 +31,12 @@ def test_bridge_answers(
     outside: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target, way: Way
 ) -> None:
     """The bridge answers an ICE check that comes through the relay to its container's current address."""
-    address, credentials = services["jvb"].state().address, advertised.credentials(outside)
+    relay, address = way(target), services["jvb"].state().address
+    credentials = advertised.usable(outside, relay)
 
     answer = outside.run(
         ice.candidate_check_through_relay,
-        way(target),
+        relay,
         credentials,
         address,
         target.ports.media,

@@ -21,9 +21,10 @@ SIZES = (1, 1172, 1199, 1200, 1201, 1279, 1280, 1281, 1400, 1472, 1499, 1500, 15
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_call(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
     """Two relayed clients get every message back."""
-    url, credentials = way(target).url, advertised.credentials(outside)
+    relay = way(target)
+    credentials = advertised.usable(outside, relay)
 
-    answer = outside.run(data_channel_echo, (url,), credentials, sizes=SIZES)
+    answer = outside.run(data_channel_echo, (relay.url,), credentials, sizes=SIZES)
 
     assert answer == RELAYED_CALL(SIZES)
 

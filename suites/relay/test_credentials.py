@@ -43,9 +43,10 @@ def test_forged_credentials(
     outside: Vantage, advertised: Advertised, target: Target, forge: Callable[[Credentials], Credentials]
 ) -> None:
     """Coturn refuses credentials that the deployment did not give out."""
-    forged = forge(advertised.credentials(outside))
+    relay = over_udp(target)
+    forged = forge(advertised.usable(outside, relay))
 
-    answer = outside.run(turn.allocate, over_udp(target), forged)
+    answer = outside.run(turn.allocate, relay, forged)
 
     assert answer == UNAUTHORIZED(target.turn_name)
 

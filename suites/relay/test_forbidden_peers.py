@@ -12,12 +12,11 @@ from secrets import token_bytes
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes import turn
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import EVERY, FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY
-from suites.relay.relays import DISCARD, Advertised, Canaries, over_udp
+from fixtures.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY
+from suites.relay.relays import Canaries, Intruder
 
 # Looked at by a check in test_lifetime.py; coturn takes a second to forget it, which passes while these checks run.
 pytestmark = pytest.mark.usefixtures("given_up")
@@ -80,15 +79,11 @@ SPECIAL_IPV6 = {
 
 @requirement("RELAY-13")
 @pytest.mark.parametrize("peer", SPECIAL.values(), ids=SPECIAL)
-def test_special_address(
-    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, peer: str
-) -> None:
+def test_special_address(outside: Vantage, intruder: Intruder, canaries: Canaries, peer: str) -> None:
     """A special-purpose address is refused, and nothing arrives anywhere."""
-    peers, payload = (peer, target.ordinary_public_address), token_bytes(16)
+    payload = token_bytes(16)
 
-    refused, _ = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
-    )
+    refused = intruder.insist(outside, peer, payload)
 
     assert refused == FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
@@ -96,15 +91,11 @@ def test_special_address(
 
 @requirement("RELAY-14")
 @pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
-def test_neighbour(
-    outside: Vantage, vantage: Vantage, advertised: Advertised, canaries: Canaries, target: Target
-) -> None:
+def test_neighbour(outside: Vantage, vantage: Vantage, intruder: Intruder, canaries: Canaries) -> None:
     """The host, a machine in its LAN and a container beside the services are refused and hear nothing."""
-    peers, payload = (vantage.address, target.ordinary_public_address), token_bytes(16)
+    payload = token_bytes(16)
 
-    refused, _ = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
-    )
+    refused = intruder.insist(outside, vantage.address, payload)
 
     assert refused == FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
@@ -113,14 +104,12 @@ def test_neighbour(
 @requirement("RELAY-14")
 @pytest.mark.parametrize("gateway", GATEWAYS.values(), ids=GATEWAYS)
 def test_gateway(
-    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, gateway: Callable[[Target], str]
+    outside: Vantage, intruder: Intruder, canaries: Canaries, target: Target, gateway: Callable[[Target], str]
 ) -> None:
     """The router and the Docker network's gateway are refused and nothing arrives."""
-    peers, payload = (gateway(target), target.ordinary_public_address), token_bytes(16)
+    payload = token_bytes(16)
 
-    refused, _ = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
-    )
+    refused = intruder.insist(outside, gateway(target), payload)
 
     assert refused == FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
@@ -128,28 +117,22 @@ def test_gateway(
 
 @requirement("RELAY-15")
 @pytest.mark.parametrize("service", ["prosody", "web", "jicofo"])
-def test_service(outside: Vantage, advertised: Advertised, services: Services, target: Target, service: str) -> None:
+def test_service(outside: Vantage, intruder: Intruder, services: Services, service: str) -> None:
     """A service that no client sends media to is refused."""
-    peers = (services[service].state().address,)
+    address = services[service].state().address
 
-    (refused,) = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=b"knock"
-    )
+    refused = intruder.insist(outside, address, b"knock")
 
     assert refused == FORBIDDEN_PEER
 
 
 @requirement("RELAY-16")
 @pytest.mark.parametrize("peer", SPECIAL_IPV6.values(), ids=SPECIAL_IPV6)
-def test_special_ipv6_address(
-    outside: Vantage, advertised: Advertised, canaries: Canaries, target: Target, peer: str
-) -> None:
+def test_special_ipv6_address(outside: Vantage, intruder: Intruder, canaries: Canaries, peer: str) -> None:
     """A special-purpose IPv6 address is refused, and nothing arrives anywhere."""
-    peers, payload = (peer, target.ordinary_public_address), token_bytes(16)
+    payload = token_bytes(16)
 
-    refused, _ = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
-    )
+    refused = intruder.insist(outside, peer, payload)
 
     assert refused == FORBIDDEN_PEER | OTHER_FAMILY
     assert canaries.listeners(payload) == (canaries.ordinary,)
@@ -159,33 +142,23 @@ def test_special_ipv6_address(
 @pytest.mark.parametrize("spelt", SPELLINGS.values(), ids=SPELLINGS)
 @pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
 def test_neighbour_in_ipv6_spelling(
-    outside: Vantage, vantage: Vantage, advertised: Advertised, canaries: Canaries, target: Target, spelt: Spelling
+    outside: Vantage, vantage: Vantage, intruder: Intruder, canaries: Canaries, spelt: Spelling
 ) -> None:
     """The host and its neighbours are refused and hear nothing when their address is spelt as an IPv6 one."""
-    peers, payload = (spelt(vantage.address), target.ordinary_public_address), token_bytes(16)
+    payload = token_bytes(16)
 
-    refused, _ = outside.run(
-        turn.permissions, over_udp(target), advertised.credentials(outside), peers, port=DISCARD, payload=payload
-    )
+    refused = intruder.insist(outside, spelt(vantage.address), payload)
 
     assert refused == FORBIDDEN_PEER | OTHER_FAMILY
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
 @requirement("RELAY-16")
-def test_relayed_ipv6_address(outside: Vantage, advertised: Advertised, target: Target) -> None:
-    """Whoever asks for an IPv6 relay to send from gets none, or is refused the same peers there."""
-    spelt = [spelling(target.host_address) for spelling in SPELLINGS.values()]
-    peers = (*SPECIAL_IPV6.values(), *spelt)
+@pytest.mark.parametrize(
+    "peer", [*SPECIAL_IPV6.values(), "::ffff:169.254.169.254"], ids=[*SPECIAL_IPV6, "mapped metadata"]
+)
+def test_from_an_ipv6_address(outside: Vantage, intruder: Intruder, peer: str) -> None:
+    """Whoever asks for an IPv6 address to send from gets none, or is refused the same peers."""
+    refused = intruder.insist(outside, peer, b"knock", family=6)
 
-    refused = outside.run(
-        turn.permissions,
-        over_udp(target),
-        advertised.credentials(outside),
-        peers,
-        family=6,
-        port=DISCARD,
-        payload=b"knock",
-    )
-
-    assert refused == EVERY(FORBIDDEN_PEER | NO_SUCH_FAMILY)
+    assert refused == FORBIDDEN_PEER | NO_SUCH_FAMILY

@@ -23,7 +23,10 @@ LONGER = 1200
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_refresh(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
     """Coturn extends an allocation to the time asked for, and accepts that it is given up."""
-    answer = outside.run(turn.refresh, way(target), advertised.credentials(outside), lifetime=LONGER)
+    relay = way(target)
+    credentials = advertised.usable(outside, relay)
+
+    answer = outside.run(turn.refresh, relay, credentials, lifetime=LONGER)
 
     assert answer == answered(refresh_code=0, refreshed=LONGER, delete_code=0)
 

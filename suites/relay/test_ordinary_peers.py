@@ -15,7 +15,7 @@ from fixtures.probes.witness import Witness
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from fixtures.vocabulary import answered
-from suites.relay.relays import WAYS, Advertised, Way
+from suites.relay.relays import ARRIVAL, WAYS, Advertised, Way, over_udp
 
 ECHO = b"heard by an ordinary peer"
 SIZES = {"a byte": 1, "a full media packet": 1200, "a full datagram": 1472, "more than fits": 1600}
@@ -36,9 +36,11 @@ def test_datagram_and_answer(
     outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target, way: Way, size: int
 ) -> None:
     """A datagram of any size reaches an ordinary peer through the relay, and the answer comes back."""
+    relay, payload = way(target), token_bytes(size)
+    credentials = advertised.usable(outside, relay)
     peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
 
-    answer = outside.run(turn_data.send_to_peer, way(target), advertised.credentials(outside), *peer, token_bytes(size))
+    answer = outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
 
     assert answer == answered(sent=size, received=ECHO)
 
@@ -48,9 +50,11 @@ def test_peer_sees_the_public_address(
     outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target
 ) -> None:
     """What arrives at an ordinary peer is what was sent, and comes from the public address."""
-    peer, payload = (target.ordinary_public_address, ordinary_peer.run(Witness.port)), token_bytes(100)
+    relay, payload = over_udp(target), token_bytes(100)
+    credentials = advertised.usable(outside, relay)
+    peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
 
-    outside.run(turn_data.send_to_peer, WAYS["UDP 3478"](target), advertised.credentials(outside), *peer, payload)
+    outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
 
     arrived = [(visit.first_bytes, visit.peer_address) for visit in ordinary_peer.run(Witness.history)]
     assert (payload, target.public_address) in arrived
@@ -63,9 +67,10 @@ def test_channel(
     outside: Vantage, ordinary_peer: Held[Witness], advertised: Advertised, target: Target, way: Way, size: int
 ) -> None:
     """A channel bound to a peer carries a datagram there and the answer back."""
+    relay, payload = way(target), token_bytes(size)
+    credentials = advertised.usable(outside, relay)
     peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
-    payload, credentials = token_bytes(size), advertised.credentials(outside)
 
-    answer = outside.run(turn_data.send_to_peer, way(target), credentials, *peer, payload, channel=True)
+    answer = outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, channel=True, within=ARRIVAL)
 
     assert answer == answered(sent=size, received=ECHO, channel=FIRST_CHANNEL)

@@ -14,7 +14,7 @@ from fixtures.probes.turn import Transport, TurnServer
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import CLOSED, NOBODY, REFUSED, RESET, SILENT, answered, ended
+from fixtures.vocabulary import CLOSED, NOBODY, REFUSED, RESET, answered, ended
 from suites.relay.networks import PlainTcp
 from suites.relay.relays import Way, over_https_port, over_tls
 
@@ -50,7 +50,7 @@ def test_plain_tcp_on_the_tls_port(outside: Vantage, over_plain_tcp: PlainTcp, t
     """Coturn gives nothing to a client that speaks TURN without TLS on 5349."""
     answer = over_plain_tcp.allocate(outside, target.ports.turn_tls)
 
-    assert answer == SILENT | CLOSED | RESET
+    assert answer == NOBODY | CLOSED | RESET
 
 
 @requirement("RELAY-23")
