@@ -1,0 +1,54 @@
+"""What the checks of this chapter share: one browser, and what was seen with it."""
+
+import secrets
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.plugin import could_not_tell
+from fixtures.plugin.patience import Patience
+from fixtures.probes import xmpp
+from fixtures.probes.browser.chromium import Chromium, browse
+from fixtures.probes.browser.facts import PageAnswer
+from fixtures.probes.participant.facts import ParticipantPlan
+from fixtures.probes.participant.participant import Participant, participate
+from fixtures.target.target import Target
+from fixtures.vantage.place import Held, Vantage
+from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Vantage) -> Iterator[Held[Chromium]]:
+    """The browser, started once; every question gets a page of its own."""
+    with browser.hold(browse) as held:
+        yield held
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Held[Chromium], target: Target, patience: Patience) -> PageAnswer:
+    """The site as somebody sees it who types its name."""
+    return chromium.run(Chromium.visit, f"{target.site}/", within=patience.media)
+
+
+@pytest.fixture(scope="session")
+def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Call:
+    """Two peer connections of one page, over the relay on 443 and nothing else."""
+    told = browser.run(xmpp.external_services, target.websocket_url, target.xmpp.domain)
+    relay = relay_on_443(told.services, target)
+    if relay is None:
+        could_not_tell(f"The deployment names no relay on 443 with credentials: {told.detail}.")
+    since, credentials = time.time(), xmpp.Credentials(relay.username, relay.password)
+    answer = chromium.run(
+        Chromium.call_through_relay, f"{target.site}/", relay.url, credentials, sizes=SIZES, within=patience.media
+    )
+    return Call(answer, since, relay.url, relay.username)
+
+
+@pytest.fixture(scope="session")
+def meeting(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[Meeting]:
+    """The browser and a participant outside in one room, until each was seen by the other."""
+    plan = ParticipantPlan(target.web_name, room=f"browser-{secrets.token_hex(4)}", display_name="Outside")
+    with outside.hold(participate, plan) as participant:
+        yield hold_meeting(participant, chromium, f"{target.site}/{plan.room}", patience)
+        participant.run(Participant.leave)

@@ -1,0 +1,103 @@
+"""What browser and participant saw of each other, and what the hops logged of the browser's relayed call."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from fixtures.plugin import could_not_tell
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes.browser.chromium import Chromium
+from fixtures.probes.browser.facts import CallAnswer, MeetingAnswer, PageAnswer
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.participant import Participant
+from fixtures.probes.xmpp import Service
+from fixtures.target.logs import connections
+from fixtures.target.target import Target
+from fixtures.vantage.place import Held
+from suites.browser.expectations import ENOUGH, HEARD_AND_SEEN
+
+SIZES: Final = (1, 1200, 16384)
+"""Bytes of the messages on the data channel; the last one is many packets."""
+UNDISTURBED: Final = (
+    "#config.prejoinConfig.enabled=false&config.prejoinPageEnabled=false&config.p2p.enabled=false"
+    "&config.disableDeepLinking=true"
+)
+"""Lets the Jitsi Meet application enter at once, and keep to the bridge with one other in the room."""
+
+_CARRIED: Final = re.compile(r"peer usage: realm=<[^>]*>, username=<(?P<user>[^>]*)>, rp=\d+, rb=(?P<received>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A relayed call of two peers in one page.
+
+    since: its beginning in seconds since the epoch; relay: the URL of the relay; user: TURN's user name.
+    """
+
+    answer: CallAnswer
+    since: float
+    relay: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a relayed call left in the logs: connections HAProxy routed to coturn, sessions that carried its bytes."""
+
+    routed: int
+    carried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of browser and participant, as each of them saw it.
+
+    endpoint: the browser's, as the participant knows it, empty when it never came; last: what the participant knew
+    some time after the browser was closed.
+    """
+
+    entered: PageAnswer
+    browser: MeetingAnswer
+    participant: ParticipantAnswer
+    endpoint: str
+    last: ParticipantAnswer
+
+    @property
+    def departed(self) -> ParticipantAnswer:
+        """What the participant knew after the browser was closed; nothing can be told if it never came."""
+        __tracebackhide__ = True
+        if not self.endpoint:
+            could_not_tell("The browser never came into the room, so it could not leave it.")
+        return self.last
+
+
+def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
+    """The relay that networks reach which let out nothing but 443, if it is advertised with credentials."""
+    found = (s for s in services if s.type == "turns" and s.port == target.ports.https and s.username and s.password)
+    return next(found, None)
+
+
+def trail(haproxy: str, turn: str, client: str, call: Call) -> Trail:
+    """Read the traces of a call out of the logs of HAProxy and coturn."""
+    routed = sum(each.client == client and each.backend == "turn" for each in connections(haproxy))
+    sessions = (found for found in _CARRIED.finditer(turn) if found["user"] == call.user)
+    return Trail(routed, sum(int(found["received"]) > sum(SIZES) for found in sessions))
+
+
+def hold_meeting(participant: Held[Participant], chromium: Held[Chromium], address: str, patience: Patience) -> Meeting:
+    """Let the participant join first, so that the browser finds it there; end with the browser's leaving."""
+    joined = participant.run(Participant.join)
+    entered = chromium.run(Chromium.enter, f"{address}{UNDISTURBED}", within=patience.media)
+    watching = chromium.begin(Chromium.watch, joined.endpoint, pictures=ENOUGH, within=patience.media)
+    company = participant.run(Participant.wait_for_occupants, 1, within=patience.signalling)
+    endpoint = next(iter(company.occupants), "")
+    heard_and_seen = eventually(
+        lambda: participant.run(Participant.statistics),
+        HEARD_AND_SEEN(endpoint),
+        within=patience.media if endpoint else 0.0,
+    )
+    watched = watching.result()
+    chromium.run(Chromium.leave)
+    last = participant.run(Participant.wait_for_occupants, 0, within=patience.answer)
+    return Meeting(entered, watched, heard_and_seen, endpoint, last)

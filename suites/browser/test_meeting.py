@@ -1,0 +1,56 @@
+"""A browser and a participant elsewhere in one room: the whole deployment as its users have it.
+
+What is seen is read off the page's own pixels: the participant draws its name and a number into every picture.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.report.facts import Facts
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import AT_LEAST, answered
+from suites.browser.expectations import DECODED
+from suites.browser.seen import Meeting
+
+pytestmark = pytest.mark.browser
+
+
+@requirement("BROWSER-08")
+def test_browser_sees_the_participant(browser: Vantage, outside: Vantage, meeting: Meeting, facts: Facts) -> None:
+    """The page shows the participant's own pictures, one after the other."""
+    facts.attachment("browser-meeting", meeting.browser.screenshot)
+    for side in meeting.browser.sides:
+        facts.table("Media path of the browser").row(candidate=side.kind, address=side.address, relay=side.relay)
+
+    assert meeting.browser == answered()
+
+
+@requirement("BROWSER-09")
+def test_browser_hears_the_participant(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """The page decodes sound that is not silence."""
+    assert meeting.browser.loudness == AT_LEAST(0.01)
+
+
+@requirement("BROWSER-10")
+def test_participant_sees_the_browser(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """The participant decodes the pictures of the browser's camera."""
+    assert meeting.participant == DECODED(meeting.endpoint, "video")
+
+
+@requirement("BROWSER-11")
+def test_participant_hears_the_browser(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """The participant decodes the sound of the browser's microphone."""
+    assert meeting.participant == DECODED(meeting.endpoint, "audio")
+
+
+@requirement("BROWSER-12")
+def test_nothing_goes_wrong_in_the_room(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """The room's page has no error on its console and no failed request."""
+    assert meeting.entered == answered(status=200)
+    assert meeting.browser.complaints == ()
+
+
+@requirement("BROWSER-13")
+def test_closed_browser_leaves(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """The participant is alone as soon as the browser is closed."""
+    assert meeting.departed == answered(occupants=())

@@ -1,0 +1,50 @@
+"""WebRTC as browsers do it, over the relay on 443 and nothing else: what people behind strict firewalls have.
+
+The relay chapter asks the same of libraries; Chromium judges the certificate itself and has its own TURN client.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.target.daemons import Daemons
+from fixtures.target.services import Services
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import AT_LEAST
+from suites.browser.expectations import ENOUGH
+from suites.browser.seen import SIZES, Call, Trail, trail
+
+pytestmark = pytest.mark.browser
+
+
+@requirement("BROWSER-04")
+def test_data_is_exchanged(browser: Vantage, call: Call) -> None:
+    """Every message on the data channel comes back intact."""
+    assert call.answer.intact == SIZES
+
+
+@requirement("BROWSER-05")
+def test_video_is_seen(browser: Vantage, call: Call) -> None:
+    """Pictures of the camera come out of the far decoder and onto the page."""
+    assert call.answer.decoded == AT_LEAST(ENOUGH)
+    assert call.answer.painted == AT_LEAST(ENOUGH)
+
+
+@requirement("BROWSER-06")
+def test_both_ends_are_relayed(browser: Vantage, call: Call) -> None:
+    """Both peers use candidates of the relay on 443, reached over TLS."""
+    used = [(side.kind, side.relay, side.relay_protocol) for side in call.answer.sides]
+
+    assert used == [("relay", call.relay, "tls")] * 2
+
+
+@requirement("BROWSER-07")
+def test_hops_saw_the_call(
+    browser: Vantage, call: Call, daemons: Daemons, services: Services, patience: Patience
+) -> None:
+    """HAProxy routed two connections of the browser's to coturn, and coturn carried the bytes of two sessions."""
+
+    def read() -> Trail:
+        return trail(daemons["haproxy"].log(call.since), services["turn"].log(call.since), browser.address, call)
+
+    assert eventually(read, Trail(routed=2, carried=2), patience.answer) == Trail(routed=2, carried=2)
