@@ -42,6 +42,8 @@ class Visitor:
     rooms: tuple[str, ...]
     user: str
     """User part of its JID, empty when it could not log in."""
+    refusal: str = ""
+    """Why it could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Arriving:
         """Wait until everything it asked for was answered, or was not."""
         for page in self.rooms.values():
             page.result()
-        user = self.login.result().jid.partition("@")[0]
-        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user)
+        login = self.login.result()
+        user = login.jid.partition("@")[0]
+        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user, login.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Horizon:
         return {place: address if address in clients else others for place, address in self.own.items()}
 
     def at(self, hop: str) -> dict[str, str]:
-        """Return what a hop that logs requests or logins calls each visitor."""
+        """Return what a hop that logs requests or logins calls each visitor.
+
+        Raises CouldNotTell when a visitor could not log in and the hop is the one that logs logins.
+        """
         return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
 
     def name_at(self, hop: str, marks: Sequence[str]) -> str:
@@ -94,7 +100,8 @@ class _AllLogged(Expected):
     """Every hop has logged every visitor."""
 
     def differences(self, answer: Any) -> list[str]:
-        seen = {hop: answer.at(hop) for hop in NAMED_AS}
+        whole = all(visitor.user for visitor in answer.visitors)
+        seen = {hop: answer.at(hop) for hop in NAMED_AS if whole or hop != "prosody"}
         asked = sum(len(visitor.rooms) + 1 for visitor in answer.visitors)
         late = len(connections("\n".join(answer.logs["haproxy"].lines))) < asked
         missing = [f"{hop} lacks some" for hop, names in seen.items() if NOBODY in " ".join(names.values())]
@@ -113,7 +120,7 @@ def send(place: Vantage, target: Target) -> Arriving:
     rooms = [f"horizon-{place.name}-{secrets.token_hex(4)}" for _ in range(ROOMS)]
     return Arriving(
         place,
-        {room: place.begin(http.get, f"{target.site}/{room}") for room in rooms},
+        {room: place.begin(http.get, f"{target.site}/{room}", verify=False) for room in rooms},
         place.begin(xmpp.login, target.websocket_url, target.xmpp.domain),
     )
 
@@ -123,12 +130,13 @@ def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> N
 
     Raises CouldNotTell when Prosody does not let it in.
     """
-    opened = place.run(http.post, target.bosh_url, _OPEN.format(domain=target.xmpp.domain).encode(), headers=headers)
+    body = _OPEN.format(domain=target.xmpp.domain).encode()
+    opened = place.run(http.post, target.bosh_url, body, headers=headers, verify=False)
     session = _SESSION.search(opened.body.decode(errors="replace"))
     if session is None:
         could_not_tell(f"BOSH gave no session: {opened.detail}.")
     body = _LOGIN.format(session=session[1]).encode()
-    answer = place.run(http.post, target.bosh_url, body, headers=headers)
+    answer = place.run(http.post, target.bosh_url, body, headers=headers, verify=False)
     if b"<success" not in answer.body:
         could_not_tell(f"Prosody did not let an anonymous client in over BOSH: {answer.detail}.")
 
@@ -136,4 +144,6 @@ def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> N
 def _marks(visitor: Visitor, hop: str) -> tuple[str, ...]:
     if hop != "prosody":
         return visitor.rooms
+    if not visitor.user:
+        could_not_tell(f"The client of {visitor.place} could not log in: {visitor.refusal}.")
     return (f"user={visitor.user} ",)
