@@ -3,21 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
-from fractions import Fraction
-from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 import pytest
-from aiortc import MediaStreamTrack
-from av import Packet
 from focus import jingle
 
 from fixtures.probes.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
-from fixtures.probes.participant.offer import Media
 from fixtures.probes.participant.participant import participate
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Hop, Step
@@ -251,52 +246,3 @@ async def test_requests_out_of_nowhere_are_refused() -> None:
         answers = [await asyncio.wait_for(focus.answers.get(), 2.0) for _ in range(3)]
 
     assert [answer.get("type") for answer in answers] == ["error"] * 3
-
-
-async def test_a_stream_that_is_cut_ends_the_waiting() -> None:
-    """A participant notices at once, and says that the stream is gone."""
-    async with stack() as deployment, participate(deployment.plan()) as alice:
-        assert (await alice.join()).succeeded
-        waiting = asyncio.create_task(alice.wait_for_occupants(5, within=10.0))
-        await asyncio.sleep(0.1)
-        deployment.running.cut()
-
-        answer = await asyncio.wait_for(waiting, 3.0)
-
-    assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
-
-
-class GarbagePictures(MediaStreamTrack):
-    """Pictures that are no VP8, already encoded so that nobody checks them on the way out."""
-
-    kind = "video"
-    sent = 0
-
-    async def recv(self) -> "Packet[Any]":
-        """The next ten milliseconds' worth of nonsense."""
-        await asyncio.sleep(0.01)
-        packet = Packet(bytes(range(256)) * 3)
-        packet.pts, packet.time_base = self.sent * 900, Fraction(1, 90_000)
-        self.sent += 1
-        return packet
-
-
-async def test_pictures_that_are_garbage_are_not_decoded_and_do_no_harm() -> None:
-    """Undecodable packets are counted as packets only; sound goes on, and the answer says what is missing."""
-    async with AsyncExitStack() as held:
-        deployment = await held.enter_async_context(stack())
-        alice = await held.enter_async_context(participate(deployment.plan()))
-        bob = await held.enter_async_context(participate(deployment.plan()))
-        for one in (alice, bob):
-            assert (await one.join()).succeeded
-        state = await alice.wait_for_session()
-        session = alice._holding.invitations.session
-        assert session is not None
-        cast(Any, session.peer).pictures = GarbagePictures()
-        session.peer.send(Media.VIDEO, True)
-        assert (await bob.wait_for_media(others=1, pictures=0, sounds=1)).succeeded
-
-        answer = await bob.wait_for_media((state.endpoint,), pictures=50, sounds=0, within=2.0)
-
-    assert (answer.step, answer.hop) == (Step.MEDIA, Hop.OTHERS)
-    assert f"{state.endpoint} " in answer.detail

@@ -1,0 +1,63 @@
+"""What breaks in the middle of a conference: the stream, and what the others send."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from fractions import Fraction
+from typing import Any, cast
+
+from aiortc import MediaStreamTrack
+from av import Packet
+
+from fixtures.probes.participant.offer import Media
+from fixtures.probes.participant.participant import participate
+from fixtures.probes.participant.steps import Hop, Step
+from selftest.participant.stack import stack
+
+
+async def test_a_stream_that_is_cut_ends_the_waiting() -> None:
+    """A participant notices at once, and says that the stream is gone."""
+    async with stack() as deployment, participate(deployment.plan()) as alice:
+        assert (await alice.join()).succeeded
+        waiting = asyncio.create_task(alice.wait_for_occupants(5, within=10.0))
+        await asyncio.sleep(0.1)
+        deployment.running.cut()
+
+        answer = await asyncio.wait_for(waiting, 3.0)
+
+    assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
+
+
+class GarbagePictures(MediaStreamTrack):
+    """Pictures that are no VP8, already encoded so that nobody checks them on the way out."""
+
+    kind = "video"
+    sent = 0
+
+    async def recv(self) -> "Packet[Any]":
+        """The next ten milliseconds' worth of nonsense."""
+        await asyncio.sleep(0.01)
+        packet = Packet(bytes(range(256)) * 3)
+        packet.pts, packet.time_base = self.sent * 900, Fraction(1, 90_000)
+        self.sent += 1
+        return packet
+
+
+async def test_pictures_that_are_garbage_are_not_decoded_and_do_no_harm() -> None:
+    """Undecodable packets are counted as packets only; sound goes on, and the answer says what is missing."""
+    async with AsyncExitStack() as held:
+        deployment = await held.enter_async_context(stack())
+        alice = await held.enter_async_context(participate(deployment.plan()))
+        bob = await held.enter_async_context(participate(deployment.plan()))
+        for one in (alice, bob):
+            assert (await one.join()).succeeded
+        state = await alice.wait_for_session()
+        session = alice._holding.invitations.session
+        assert session is not None
+        cast(Any, session.peer).pictures = GarbagePictures()
+        session.peer.send(Media.VIDEO, True)
+        assert (await bob.wait_for_media(others=1, pictures=0, sounds=1)).succeeded
+
+        answer = await bob.wait_for_media((state.endpoint,), pictures=50, sounds=0, within=2.0)
+
+    assert (answer.step, answer.hop) == (Step.MEDIA, Hop.OTHERS)
+    assert f"{state.endpoint} " in answer.detail
