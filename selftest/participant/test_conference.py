@@ -124,6 +124,8 @@ async def test_the_channel_opens_over_the_websocket(room: Room, wish: ChannelWis
 
     assert [answer.channel for answer in answers] == ["websocket", "websocket"]
     assert answers[0].channel_messages["ServerHello"] == 1
+    assert answers[0].endpoint in answers[0].channel_urls[0]
+    assert "pwd=" not in repr(answers[0])
 
 
 async def test_without_a_channel_there_is_sound_but_no_picture(room: Room) -> None:

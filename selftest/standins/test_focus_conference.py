@@ -310,6 +310,16 @@ async def test_another_allocations_name_is_not_found(stage: Stage) -> None:
         await stage.conference.jingle("alice", report)
 
 
+async def test_an_ice_restart_within_the_session_is_refused(stage: Stage) -> None:
+    """The double says that it cannot, instead of leaving the client waiting for new credentials."""
+    await stage.start("alice", "bob")
+    info = client_jingle("session-info", stage.sid("alice"))
+    info.append(Element(tag(FOCUS, "bridge-session"), {"ice-restart": "true"}))
+
+    with pytest.raises(RefusedError, match="feature-not-implemented"):
+        await stage.conference.jingle("alice", info)
+
+
 async def test_transport_info_is_passed_on(stage: Stage) -> None:
     """A client's late candidates reach the bridge."""
     await stage.start("alice", "bob")

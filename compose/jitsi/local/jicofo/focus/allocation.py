@@ -40,9 +40,7 @@ class BridgeSession:
         """Reserve an endpoint, or raise BridgeFailedError."""
         self._endpoints.add(endpoint)
         async with self._one_at_a_time:
-            request = colibri.create_endpoint(
-                self._meeting, endpoint, features, new_conference=not self._created
-            )
+            request = colibri.create_endpoint(self._meeting, endpoint, features, new_conference=not self._created)
             modified = await self._ask(request)
             try:
                 allocation = colibri.read_allocation(modified, endpoint)
@@ -62,9 +60,7 @@ class BridgeSession:
         self, endpoint: str, *, transport: Element | None = None, sources: SourceSet | None = None
     ) -> None:
         """Tell the bridge what a client said about itself, or raise BridgeFailedError."""
-        await self._ask(
-            colibri.update_endpoint(self._meeting, endpoint, transport=transport, sources=sources)
-        )
+        await self._ask(colibri.update_endpoint(self._meeting, endpoint, transport=transport, sources=sources))
 
     def expire(self, endpoint: str) -> Coroutine[None, None, None]:
         """Forget an endpoint at once; the coroutine frees it, and the conference with the last one."""
@@ -74,9 +70,7 @@ class BridgeSession:
 
     async def _free(self, endpoint: str, *, conference: bool) -> None:
         meeting = self._meeting
-        request = (
-            colibri.expire_conference(meeting) if conference else colibri.expire_endpoint(meeting, endpoint)
-        )
+        request = colibri.expire_conference(meeting) if conference else colibri.expire_endpoint(meeting, endpoint)
         try:
             await self._ask(request)
         except BridgeFailedError as error:

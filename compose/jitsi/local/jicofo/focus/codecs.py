@@ -60,8 +60,7 @@ def describe(media: Media, features: Collection[str]) -> list[Element]:
     extensions = AUDIO_EXTENSIONS if media is Media.AUDIO else VIDEO_EXTENSIONS
     written = [_write_payload_type(payload_type) for payload_type in payload_types(media, features)]
     return written + [
-        Element(tag(RTP_EXTENSION, "rtp-hdrext"), {"id": str(number), "uri": uri})
-        for number, uri in extensions
+        Element(tag(RTP_EXTENSION, "rtp-hdrext"), {"id": str(number), "uri": uri}) for number, uri in extensions
     ]
 
 

@@ -36,9 +36,7 @@ class Allocation:
     feedback: SourceSet
 
 
-def create_endpoint(
-    meeting: Meeting, endpoint: str, features: Collection[str], *, new_conference: bool
-) -> Element:
+def create_endpoint(meeting: Meeting, endpoint: str, features: Collection[str], *, new_conference: bool) -> Element:
     """Return the request that allocates one endpoint, and with it the conference when that is new."""
     modify = _modify(meeting)
     if new_conference:

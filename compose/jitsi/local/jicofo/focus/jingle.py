@@ -22,7 +22,8 @@ class Request:
     """What a client's Jingle element asks for.
 
     `transport` is the first transport found, as received. `ice_failed` and `restart` are the two ways to ask
-    for a new session; `bridge_session` is the allocation that the client believes it has.
+    for a new session, `ice_restart` the one to ask for new credentials within the old; `bridge_session` is the
+    allocation that the client believes it has.
     """
 
     action: str
@@ -31,6 +32,7 @@ class Request:
     transport: Element | None
     ice_failed: bool
     restart: bool
+    ice_restart: bool
     bridge_session: str | None
 
 
@@ -61,6 +63,7 @@ def read_request(jingle: Element) -> Request:
         transport=jingle.find(f"{tag(JINGLE, 'content')}/{tag(ICE_UDP, 'transport')}"),
         ice_failed=ice_state is not None and ice_state.text == "failed",
         restart=bridge_session is not None and bridge_session.get("restart") == "true",
+        ice_restart=bridge_session is not None and bridge_session.get("ice-restart") == "true",
         bridge_session=None if bridge_session is None else bridge_session.get("id"),
     )
 

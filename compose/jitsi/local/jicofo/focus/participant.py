@@ -90,6 +90,4 @@ class Participant:
 
 def admit(occupancy: Occupancy, restarts: RestartBudget) -> Participant:
     """Return the participant that a first presence announces."""
-    return Participant(
-        occupancy.nick, occupancy.address, occupancy.jid, occupancy.affiliation, restarts=restarts
-    )
+    return Participant(occupancy.nick, occupancy.address, occupancy.jid, occupancy.affiliation, restarts=restarts)

@@ -81,6 +81,8 @@ class Requests:
         await self._tell_bridge(participant, transport=request.transport)
 
     async def _inform(self, participant: Participant, request: Request) -> None:
+        if request.ice_restart:
+            raise RefusedError("feature-not-implemented", "ICE restart within a session")
         if request.ice_failed:
             _check_bridge_session(participant, request)
             _spend_restart(participant)

@@ -36,9 +36,7 @@ class Sessions:
     The mapping of participants belongs to the conference, which adds and removes them.
     """
 
-    def __init__(
-        self, room: str, desk: Desk, participants: Mapping[str, Participant], errands: Errands
-    ) -> None:
+    def __init__(self, room: str, desk: Desk, participants: Mapping[str, Participant], errands: Errands) -> None:
         self._room = room
         self._desk = desk
         self._participants = participants

@@ -77,8 +77,6 @@ def read(environment: Environment) -> Settings:
         min_participants=int(environment.number("JICOFO_MIN_PARTICIPANTS", 2)),
         timing=Timing(
             initial=environment.number("JICOFO_INITIAL_TIMEOUT", usual.initial),
-            single_participant=environment.number(
-                "JICOFO_SINGLE_PARTICIPANT_TIMEOUT", usual.single_participant
-            ),
+            single_participant=environment.number("JICOFO_SINGLE_PARTICIPANT_TIMEOUT", usual.single_participant),
         ),
     )

@@ -70,9 +70,7 @@ class SourceSet:
         gone = other.ssrcs()
         return SourceSet(
             tuple(source for source in self.sources if source.ssrc not in gone),
-            tuple(
-                group for group in self.groups if group not in other.groups and gone.isdisjoint(group.ssrcs)
-            ),
+            tuple(group for group in self.groups if group not in other.groups and gone.isdisjoint(group.ssrcs)),
         )
 
 

@@ -31,9 +31,7 @@ class Wire(Protocol):
     def jid(self) -> str:
         """The session's own full JID."""
 
-    async def ask(
-        self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0
-    ) -> Element | None:
+    async def ask(self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0) -> Element | None:
         """Send a request; return the payload of its result. Raises RefusedError or UnansweredError."""
 
     def present(self, to: str, *payload: Element, gone: bool = False) -> None:
@@ -67,9 +65,7 @@ def read_occupancy(presence: Element) -> Occupancy:
     room, _, nick = presence.get("from", "").partition("/")
     item = presence.find(f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'item')}")
     facts = {} if item is None else item.attrib
-    codes = {
-        status.get("code") for status in presence.iterfind(f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'status')}")
-    }
+    codes = {status.get("code") for status in presence.iterfind(f"{tag(MUC_USER, 'x')}/{tag(MUC_USER, 'status')}")}
     kind = presence.get("type", "available")
     return Occupancy(
         room=room,

@@ -72,9 +72,7 @@ class XmppWire:
         """Send available presence to the server, by which its client proxy learns of this session."""
         self._client.send_presence()
 
-    async def ask(
-        self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0
-    ) -> Element | None:
+    async def ask(self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0) -> Element | None:
         """Send a request; return the payload of its result. Raises RefusedError or UnansweredError."""
         if not self.online:
             raise UnansweredError("not connected")
