@@ -4,15 +4,15 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, Final, ParamSpec
 
 from fixtures.plugin.patience import Patience
-from fixtures.probes.answer import Ending
 from fixtures.probes.participant import facts
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.probes.participant.steps import Step
 from fixtures.probes.participant.tone import TONES
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
@@ -45,7 +45,7 @@ class Rates:
     pictures: int = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gathering:
     """What a meeting came to. seconds: from the first login until the last one had decoded everybody.
 
@@ -58,9 +58,16 @@ class Gathering:
     endpoints: Mapping[str, str]
     answers: Answers
 
+    def __repr__(self) -> str:
+        return f"a meeting of {len(self.guests)} after {self.seconds:.1f} s"
+
     def others(self, name: str) -> tuple[str, ...]:
         """The endpoints of everybody else."""
         return tuple(endpoint for other, endpoint in self.endpoints.items() if other != name)
+
+    def only(self, *names: str) -> "Gathering":
+        """The same meeting, looked at for some of its guests alone."""
+        return replace(self, answers={name: self.answers[name] for name in names})
 
     def witnesses(self, name: str) -> list[ParticipantAnswer]:
         """What everybody else saw."""
@@ -112,11 +119,15 @@ class Meeting:
         """Let one of them do something."""
         return self._participants[name].run(deed, *args, **kwargs)
 
-    def gather(self) -> Gathering:
-        """Let everybody join at once, and wait until everybody who got a media session hears and sees the others."""
+    def gather(self, *, one_by_one: bool = False) -> Gathering:
+        """Let everybody join, and wait until everybody who got a media session hears and sees the others.
+
+        All join at once, or one after the other in the order of their admission.
+        """
         began, started = time.time(), time.monotonic()
-        answers = self._enter(self._participants)
-        answers |= self.exchange(name for name, answer in answers.items() if answer.ending is Ending.ANSWERED)
+        first = {name: self.one(name, Participant.join) for name in self._participants} if one_by_one else {}
+        answers = self._settle(first) if first else self._enter(self._participants)
+        answers |= self.exchange(name for name, answer in answers.items() if answer.step is Step.DONE)
         seconds = time.monotonic() - started
         return Gathering(began, seconds, dict(self.guests), dict(self.endpoints), answers)
 
@@ -140,10 +151,21 @@ class Meeting:
         }
         return {name: waiting.result() for name, waiting in pending.items()}
 
+    def part(self) -> None:
+        """Let everybody leave in order; one after the other, because whoever leaves is announced to all who remain."""
+        for name in self._participants:
+            self.one(name, Participant.leave)
+
     def _enter(self, names: Iterable[str]) -> dict[str, ParticipantAnswer]:
-        joined = self.all(Participant.join, names)
-        inside = [name for name, answer in joined.items() if answer.ending is Ending.ANSWERED]
+        return self._settle(self.all(Participant.join, names))
+
+    def _settle(self, joined: dict[str, ParticipantAnswer]) -> dict[str, ParticipantAnswer]:
+        inside = [name for name, answer in joined.items() if answer.step is Step.DONE]
         return joined | self.all(Participant.wait_for_session, inside, self.patience.media)
+
+    def plan_of(self, name: str) -> ParticipantPlan:
+        """How a guest joins, for somebody who wants to pass for them."""
+        return self._plan(self.guests[name], self.endpoints[name])
 
     def _plan(self, guest: Guest, endpoint: str) -> ParticipantPlan:
         xmpp, limits = self.target.xmpp, self.patience
@@ -165,11 +187,11 @@ class Meeting:
         )
 
 
-def hold_meeting(target: Target, patience: Patience, *guests: Guest, rates: Rates = Rates()) -> Gathering:  # noqa: B008
+def hold_meeting(target: Target, patience: Patience, *guests: Guest, rates: Rates = Rates()) -> Gathering:
     """Let guests meet and leave again; return what came of it."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience, rates)
         meeting.admit(*guests)
         gathering = meeting.gather()
-        meeting.all(Participant.leave)
+        meeting.part()
         return gathering

@@ -1,0 +1,121 @@
+"""A meeting is not the same people all the time: they come late, fall silent, leave, and everybody else keeps up.
+
+Red here and meetings begin well and decay: faces that stay black, people who are still there after they left.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.participant import Participant
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import AT_MOST, EVERY, answered
+from suites.conference.conftest import House
+from suites.conference.expectations import ForgotMediaOf, HearsAndSees
+from suites.conference.meeting import Answers, Guest, Meeting
+
+PROMPTLY = 5.0
+"""Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
+QUIET = 0.5
+"""Seconds without a new picture that count as none; ten a second are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateGuest:
+    """Somebody who came late and left again: what they had, and what the others saw of both."""
+
+    endpoint: str
+    had: ParticipantAnswer
+    seen_by: Answers
+    missed_by: Answers
+
+
+@pytest.fixture(scope="module")
+def late_guest(house: House, only_443: Vantage) -> LateGuest:
+    """A guest who came into a meeting under way, and left it."""
+    meeting, name = house.meeting, "dora"
+    meeting.admit(Guest(name, only_443))
+    meeting.come(name)
+    everybody = meeting.exchange([*house.names, name])
+    meeting.one(name, Participant.leave)
+    missed_by = meeting.all(Participant.wait_for_occupants, house.names, len(house.names) - 1)
+    seen_by = {other: everybody[other] for other in house.names}
+    return LateGuest(meeting.endpoints[name], everybody[name], seen_by, missed_by)
+
+
+@requirement("CONFERENCE-11")
+def test_late_guest_sees(only_443: Vantage, house: House, late_guest: LateGuest) -> None:
+    """Somebody who comes late hears and sees everybody who was there before."""
+    assert late_guest.had == HearsAndSees(tuple(house.at_first.endpoints.values()))
+
+
+@requirement("CONFERENCE-11")
+def test_late_guest_is_seen(outside: Vantage, outside_too: Vantage, house: House, late_guest: LateGuest) -> None:
+    """Everybody who was there before hears and sees somebody who comes late."""
+    assert list(late_guest.seen_by.values()) == EVERY(HearsAndSees((late_guest.endpoint,)))
+
+
+@requirement("CONFERENCE-12")
+def test_late_guest_sees_promptly(only_443: Vantage, late_guest: LateGuest) -> None:
+    """Somebody who comes late has the first picture within five seconds of logging in."""
+    assert late_guest.had.timings.first_picture == AT_MOST(PROMPTLY)
+
+
+@requirement("CONFERENCE-13")
+def test_leaving_is_announced(outside: Vantage, outside_too: Vantage, late_guest: LateGuest) -> None:
+    """Everybody who stays is told that somebody left the room."""
+    assert list(late_guest.missed_by.values()) == EVERY(answered())
+
+
+@requirement("CONFERENCE-13")
+@pytest.mark.parametrize("name", ["anna", "boris", "clara"])
+def test_media_of_who_left_is_withdrawn(
+    outside: Vantage, outside_too: Vantage, house: House, late_guest: LateGuest, patience: Patience, name: str
+) -> None:
+    """Everybody who stays is told that the sound and pictures of somebody who left are over."""
+    over = ForgotMediaOf(late_guest.endpoint)
+
+    answer = eventually(lambda: house.meeting.one(name, Participant.statistics), over, patience.signalling)
+
+    assert answer == over
+
+
+@requirement("CONFERENCE-14")
+def test_switching_the_camera_off_and_on(
+    outside: Vantage, outside_too: Vantage, house: House, patience: Patience
+) -> None:
+    """The others see no more pictures of somebody who switched the camera off, and new ones when it is on again."""
+    meeting, boris = house.meeting, house.meeting.endpoints["boris"]
+
+    meeting.one("boris", Participant.mute, "video")
+    dark = meeting.all(Participant.wait_for_silence, ["anna", "clara"], boris, "video", QUIET, patience.signalling)
+    meeting.one("boris", Participant.mute, "video", False)
+    bright = meeting.exchange(house.names, fresh=True)
+
+    assert list(dark.values()) == EVERY(answered())
+    assert [bright[name] for name in ("anna", "clara")] == EVERY(HearsAndSees((boris,)))
+
+
+@requirement("CONFERENCE-15")
+def test_withdrawing_and_restoring_a_source(
+    outside: Vantage, outside_too: Vantage, house: House, patience: Patience
+) -> None:
+    """The others are told when somebody withdraws the sound, and hear it again when it is restored."""
+    meeting, clara = house.meeting, house.meeting.endpoints["clara"]
+
+    meeting.one("clara", Participant.withdraw, "audio")
+    dumb = eventually(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
+    meeting.one("clara", Participant.restore, "audio")
+    again = meeting.exchange(house.names, fresh=True)
+
+    assert not dumb
+    assert [again[name] for name in ("anna", "boris")] == EVERY(HearsAndSees((clara,)))
+
+
+def heard_of(meeting: Meeting, name: str, endpoint: str) -> bool:
+    """Whether somebody still counts on hearing an endpoint."""
+    remotes = meeting.one(name, Participant.statistics).remotes
+    return any(remote.active for remote in remotes if (remote.owner, remote.media) == (endpoint, "audio"))

@@ -1,0 +1,43 @@
+"""Somebody's network goes away in the middle of a meeting and comes back, and nobody has to join again.
+
+Red here and every lift, tunnel and change of Wi-Fi ends a call that ought to have gone on.
+"""
+
+import pytest
+
+from fixtures.plugin import not_applicable, requirement
+from fixtures.plugin.patience import Patience
+from fixtures.probes.participant.participant import Participant
+from fixtures.report.model import Reason
+from fixtures.target.deployment import Deployment
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import EVERY, answered
+from suites.conference.conftest import House
+from suites.conference.expectations import HearsAndSees
+from suites.conference.meeting import Guest
+
+GONE = 0.7
+"""Seconds without a picture that prove a network away; ten pictures a second are sent."""
+
+
+@requirement("CONFERENCE-16")
+@pytest.mark.disruptive
+@pytest.mark.parametrize("vantage", ["outside_too", "only_443"], indirect=True)
+def test_comes_back(vantage: Vantage, house: House, deployment: Deployment, patience: Patience) -> None:
+    """Somebody whose network is cut off falls silent, and is back in the same session once it is there again."""
+    meeting, name = house.meeting, f"guest of {vantage.name}"
+    if deployment.router is None:
+        not_applicable(Reason.IMPOSSIBLE_HERE, "Nobody's network can be cut off here.")
+    meeting.admit(Guest(name, vantage))
+    meeting.come(name)
+    meeting.exchange([*house.names, name])
+
+    with deployment.router.cut_off(vantage.address):
+        lost = meeting.all(
+            Participant.wait_for_silence, ["anna"], meeting.endpoints[name], "video", GONE, patience.media
+        )
+    back = meeting.exchange(["anna", name], fresh=True)
+
+    assert lost["anna"] == answered()
+    assert list(back.values()) == EVERY(HearsAndSees(()))
+    assert back[name] == answered(invitations=1)

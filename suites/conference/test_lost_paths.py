@@ -1,0 +1,97 @@
+"""One way is lost, the other holds: nobody is cut off who has another way.
+
+The direct way is lost when UDP 10000 is no longer forwarded, the relayed one when coturn stops. Red here means that
+those go down together, or that a network which needs the relay is not really restricted.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.plugin import not_applicable, requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.probes.participant.steps import Step
+from fixtures.report.model import Reason
+from fixtures.target.deployment import Deployment
+from fixtures.vantage.place import Vantage
+from suites.conference.meeting import Gathering, Guest, hold_meeting
+
+pytestmark = pytest.mark.disruptive
+
+LIMIT = 0.6
+"""Share of the usual limits: enough for those whose way is there, and the others are not waited for so long."""
+
+
+@pytest.fixture(scope="module")
+def guests(outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage) -> list[Guest]:
+    """One for each way to the bridge, and the browsers of every network, who take whichever they find."""
+    return [
+        Guest("straight", outside, RelayUse.NEVER),
+        Guest("straight too", outside_too, RelayUse.NEVER),
+        Guest("relay over UDP", outside, RelayUse.ONLY, RelayOver.UDP),
+        Guest("relay over TLS", outside, RelayUse.ONLY, RelayOver.TLS, 443),
+        Guest("outside", outside_too),
+        Guest("no UDP", no_udp),
+        Guest("only 443", only_443),
+        Guest("LAN", lan),
+    ]
+
+
+STRAIGHT = {"straight", "straight too"}
+RELAYED = {"relay over UDP", "relay over TLS", "no UDP", "only 443"}
+EITHER = {"outside", "LAN"}
+"""Those who take whichever way is there."""
+
+
+@pytest.fixture(scope="module")
+def without_udp_10000(deployment: Deployment, guests: list[Guest], patience: Patience) -> Gathering:
+    """A meeting while the router forwards nothing to the bridge."""
+    if deployment.router is None:
+        not_applicable(Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
+    target = deployment.target
+    with deployment.router.closed("udp", target.ports.media):
+        return hold_meeting(target, Patience(LIMIT * patience.factor), *guests)
+
+
+@pytest.fixture(scope="module")
+def without_coturn(deployment: Deployment, guests: list[Guest], patience: Patience) -> Iterator[Gathering]:
+    """A meeting while coturn is stopped."""
+    relay = deployment.services["turn"]
+    relay.stop()
+    try:
+        yield hold_meeting(deployment.target, Patience(LIMIT * patience.factor), *guests)
+    finally:
+        relay.start()
+        eventually(lambda: relay.state().is_well, True, patience.restart)
+
+
+def connected(meeting: Gathering) -> set[str]:
+    """Those who got a media session and had everybody else's sounds and pictures who got one."""
+    return {name for name, answer in meeting.answers.items() if answer.step is Step.DONE}
+
+
+@requirement("CONFERENCE-26")
+def test_relay_carries_all_but_the_direct(
+    outside: Vantage,
+    outside_too: Vantage,
+    no_udp: Vantage,
+    only_443: Vantage,
+    lan: Vantage,
+    without_udp_10000: Gathering,
+) -> None:
+    """Without UDP 10000 everybody meets through the relay, but those who use none."""
+    assert connected(without_udp_10000) == RELAYED | EITHER
+
+
+@requirement("CONFERENCE-27")
+def test_open_networks_need_no_relay(
+    outside: Vantage,
+    outside_too: Vantage,
+    no_udp: Vantage,
+    only_443: Vantage,
+    lan: Vantage,
+    without_coturn: Gathering,
+) -> None:
+    """Without coturn everybody meets straight at the bridge, but those whose network has no other way."""
+    assert connected(without_coturn) == STRAIGHT | EITHER

@@ -1,0 +1,47 @@
+"""Who may mute and send away others: the first to come, for as long as they are there.
+
+Red here and nobody in a room can close it to strangers, or everybody can.
+"""
+
+from contextlib import ExitStack
+
+from fixtures.plugin import requirement
+from fixtures.plugin.patience import Patience, eventually
+from fixtures.probes.participant.participant import Participant
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from suites.conference.meeting import Guest, Meeting
+
+
+def moderators(meeting: Meeting, *names: str) -> list[str]:
+    """Those of them whom the room made a moderator."""
+    return [name for name, answer in meeting.all(Participant.statistics, names).items() if answer.moderator]
+
+
+@requirement("CONFERENCE-20")
+def test_first_is_moderator(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> None:
+    """The first to come is made a moderator, the others are not."""
+    with ExitStack() as held:
+        meeting = Meeting(held, target, patience)
+        meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+        for name in meeting.guests:
+            meeting.one(name, Participant.join)
+
+        chosen = eventually(lambda: moderators(meeting, *meeting.guests), ["anna"], patience.signalling)
+
+        assert chosen == ["anna"]
+
+
+@requirement("CONFERENCE-21")
+def test_moderator_is_replaced(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> None:
+    """When the moderator leaves, exactly one of the others becomes it."""
+    with ExitStack() as held:
+        meeting = Meeting(held, target, patience)
+        meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+        for name in meeting.guests:
+            meeting.one(name, Participant.join)
+        meeting.one("anna", Participant.leave)
+
+        count = eventually(lambda: len(moderators(meeting, "boris", "clara")), 1, patience.signalling)
+
+        assert count == 1

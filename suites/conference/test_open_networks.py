@@ -1,0 +1,35 @@
+"""People on open networks meet: the least that a deployment is for.
+
+Red here and nobody who needs no relay has a meeting, although every page loads and every container is healthy; the
+usual cause is UDP 10000, closed on the way or advertised with an address that nobody reaches. Three are needed to
+see it, because two browsers would go from one to the other and leave the bridge out.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.vantage.place import Vantage
+from suites.conference.expectations import HearsAndSees
+from suites.conference.meeting import Gathering
+
+NAMES = ("anna", "boris", "clara")
+
+
+@requirement("CONFERENCE-01")
+@pytest.mark.parametrize("name", NAMES)
+def test_hears_and_sees(outside: Vantage, outside_too: Vantage, open_meeting: Gathering, name: str) -> None:
+    """Each of three hears and sees the other two, and takes nobody for somebody else."""
+    answer = open_meeting.answers[name]
+
+    assert answer == HearsAndSees(open_meeting.others(name))
+
+
+@requirement("CONFERENCE-02")
+@pytest.mark.parametrize("name", NAMES)
+def test_little_is_lost(outside: Vantage, outside_too: Vantage, open_meeting: Gathering, name: str) -> None:
+    """Of a hundred packets that the bridge forwards to a participant at least ninety-eight arrive."""
+    remotes = open_meeting.answers[name].remotes
+    lost, arrived = sum(remote.lost for remote in remotes), sum(remote.packets for remote in remotes)
+
+    assert arrived > 0
+    assert lost <= 0.02 * (lost + arrived)

@@ -1,0 +1,75 @@
+"""Media takes a way that the participant's network has: straight to the bridge, or through the relay.
+
+Judged by where the bridge sent it. Red in one direction and the checks of restricted networks prove nothing, because
+the network lets out more than its name says; red in the other and calls go through the relay that could go straight,
+which costs the host twice the traffic and the users a detour.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.target.services import Services
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from suites.conference.conftest import Visits
+from suites.conference.meeting import Gathering
+from suites.conference.paths import met_at, not_relayed, relayed_at
+
+
+@requirement("CONFERENCE-08")
+@pytest.mark.parametrize("name", ["anna", "boris", "clara"])
+def test_straight_to_the_bridge(
+    outside: Vantage, outside_too: Vantage, open_meeting: Gathering, services: Services, name: str
+) -> None:
+    """The bridge sends the media of somebody without a relay to the address and port that they really have."""
+    own = open_meeting.answers[name].path.local_address
+
+    assert met_at(services, open_meeting, name) == own
+
+
+@requirement("CONFERENCE-09")
+@pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
+def test_through_the_relay(vantage: Vantage, visits: Visits, services: Services) -> None:
+    """The bridge sends the media of somebody behind a firewall to coturn, at the port that coturn gave to them."""
+    meeting = visits.of(vantage)
+
+    assert met_at(services, meeting, "guest") == relayed_at(services, meeting.answers["guest"])
+
+
+@requirement("CONFERENCE-09")
+@pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
+def test_by_443_to_the_relay(vantage: Vantage, visits: Visits, services: Services, target: Target) -> None:
+    """Coturn counts the bytes of somebody behind a firewall for a client that came by 443, through HAProxy."""
+    meeting = visits.of(vantage)
+
+    assert not_relayed(services, meeting.only("guest"), target.ports.turn_tls, target.compose_gateway) == []
+
+
+@requirement("CONFERENCE-10")
+@pytest.mark.parametrize("name", ["outside", "outside_too", "no_udp", "only_443", "lan"])
+def test_only_possible_ways(
+    outside: Vantage,
+    outside_too: Vantage,
+    no_udp: Vantage,
+    only_443: Vantage,
+    lan: Vantage,
+    mixed_meeting: Gathering,
+    services: Services,
+    target: Target,
+    name: str,
+) -> None:
+    """The bridge meets everybody where their network or the relay can have brought them."""
+    answer, restricted = mixed_meeting.answers[name], name in ("no_udp", "only_443")
+
+    at = met_at(services, mixed_meeting, name)
+
+    straight = () if restricted else _own_addresses(answer, target, in_lan=name == "lan")
+    assert at in (relayed_at(services, answer), *straight)
+
+
+def _own_addresses(answer: ParticipantAnswer, target: Target, *, in_lan: bool) -> tuple[str, ...]:
+    """Where the bridge may see somebody who comes straight; from the LAN the router may stand in between (hairpin)."""
+    own = answer.path.local_address
+    _, _, port = own.rpartition(":")
+    return (own, f"{target.router_lan_address}:{port}") if in_lan else (own,)

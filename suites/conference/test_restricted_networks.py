@@ -1,0 +1,67 @@
+"""People behind strict firewalls and in the host's own LAN meet those on open networks, each as well as anybody.
+
+Red here with the open networks green means that the relay does not lead to the bridge, or that the router does not let
+the LAN come in by the public address. Those users join, read the others' names, and stay without sound and picture.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.report.facts import Facts
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import EVERY
+from suites.conference.conftest import Visits
+from suites.conference.expectations import ALL_MET, HearsAndSees
+from suites.conference.meeting import Gathering
+from suites.conference.telling import tell_who_met
+
+RESTRICTED = ["no_udp", "only_443"]
+
+
+@requirement("CONFERENCE-03")
+@pytest.mark.parametrize("vantage", RESTRICTED, indirect=True)
+def test_restricted_guest(vantage: Vantage, visits: Visits) -> None:
+    """A guest behind a firewall hears and sees two others outside."""
+    meeting = visits.of(vantage)
+
+    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
+
+
+@requirement("CONFERENCE-03")
+@pytest.mark.parametrize("vantage", RESTRICTED, indirect=True)
+def test_is_heard_and_seen(vantage: Vantage, visits: Visits) -> None:
+    """Two others outside hear and see a guest behind a firewall."""
+    meeting = visits.of(vantage)
+
+    assert meeting.witnesses("guest") == EVERY(HearsAndSees((meeting.endpoints["guest"],)))
+
+
+@requirement("CONFERENCE-04")
+def test_guest_in_the_lan(lan: Vantage, visits: Visits) -> None:
+    """A guest in the host's LAN hears and sees two others outside."""
+    meeting = visits.of(lan)
+
+    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
+
+
+@requirement("CONFERENCE-04")
+def test_lan_is_heard_and_seen(lan: Vantage, visits: Visits) -> None:
+    """Two others outside hear and see a guest in the host's LAN."""
+    meeting = visits.of(lan)
+
+    assert meeting.witnesses("guest") == EVERY(HearsAndSees((meeting.endpoints["guest"],)))
+
+
+@requirement("CONFERENCE-05")
+def test_from_everywhere(
+    outside: Vantage,
+    outside_too: Vantage,
+    no_udp: Vantage,
+    only_443: Vantage,
+    lan: Vantage,
+    mixed_meeting: Gathering,
+    facts: Facts,
+) -> None:
+    """One participant from each network hears and sees everybody else."""
+    assert mixed_meeting == ALL_MET
+    tell_who_met(mixed_meeting, facts)

@@ -1,0 +1,50 @@
+"""Rooms are apart, and large enough.
+
+Red here in one direction and a meeting of ten breaks down; red in the other and people hear what is said in a room
+that they are not in.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.vantage.place import Vantage
+from suites.conference.conftest import Neighbours
+from suites.conference.expectations import ALL_MET, owners_of
+from suites.conference.meeting import Gathering
+
+ROOMS = ["left", "right"]
+
+
+@requirement("CONFERENCE-17")
+def test_ten_in_a_room(
+    outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage, full_meeting: Gathering
+) -> None:
+    """Ten participants, two from each network, all hear and see the nine others."""
+    assert full_meeting == ALL_MET
+
+
+@requirement("CONFERENCE-18")
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_rooms_meet(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+    """In each of two rooms at once everybody hears and sees everybody else of that room."""
+    assert neighbours.rooms[room] == ALL_MET
+
+
+@requirement("CONFERENCE-19")
+@pytest.mark.parametrize("room", ROOMS)
+def test_media_stays_in_its_room(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+    """Nobody is offered or sent sound or pictures of somebody who is in the other room."""
+    meeting = neighbours.rooms[room]
+
+    heard = {name: owners_of(answer) for name, answer in meeting.answers.items()}
+
+    assert heard == {name: set(meeting.others(name)) for name in meeting.answers}
+
+
+@requirement("CONFERENCE-19")
+@pytest.mark.parametrize("room", ROOMS)
+def test_messages_stay_in_their_room(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+    """A message to everybody over the bridge channel reaches those of its room once, and nobody in the other."""
+    read = {name: [message.text for message in answer.messages] for name, answer in neighbours.readers(room).items()}
+
+    assert read == {name: [neighbours.greeting(room)] for name in read}

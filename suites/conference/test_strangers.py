@@ -1,0 +1,73 @@
+"""Nobody gets in by guessing, or by what belongs to somebody else.
+
+Red here and a stranger reads what is said in a meeting, takes somebody's place in it, or passes for the focus and
+the bridge, which rule over every room.
+"""
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes import xmpp
+from fixtures.probes.bridge import Speaker, colibri_websocket
+from fixtures.probes.participant.participant import Participant, participate
+from fixtures.probes.participant.steps import Step
+from fixtures.probes.xmpp import Credentials
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import SILENT, answered
+from suites.conference.conftest import House, Keys
+
+WRONG = "not-the-password"
+
+
+@requirement("CONFERENCE-22")
+def test_channel_with_its_own_password(outside: Vantage, keys: Keys) -> None:
+    """An endpoint's bridge channel opens with the endpoint's own password."""
+    answer = outside.run(colibri_websocket, keys.own_channel)
+
+    assert answer == answered(status=101, speaker=Speaker.BRIDGE)
+
+
+@requirement("CONFERENCE-22")
+@pytest.mark.parametrize("foreign", ["password of another", "endpoint of another", "no password"])
+def test_channel_with_a_foreign_key(outside: Vantage, keys: Keys, foreign: str) -> None:
+    """The bridge refuses its channel to whoever has the password of another endpoint, or none."""
+    answer = outside.run(colibri_websocket, keys.foreign_channels[foreign])
+
+    assert answer == answered(status=403, speaker=Speaker.BRIDGE)
+
+
+@requirement("CONFERENCE-23")
+def test_media_with_its_own_password(outside: Vantage, keys: Keys) -> None:
+    """The bridge answers on its media port a check that is signed with the endpoint's own password."""
+    answer = keys.own_check.result()
+
+    assert answer == answered(code=0, authentic=True)
+
+
+@requirement("CONFERENCE-23")
+def test_media_with_a_foreign_password(outside: Vantage, keys: Keys) -> None:
+    """The bridge says nothing on its media port to a check that is signed with the password of another endpoint."""
+    answer = keys.foreign_check.result()
+
+    assert answer == SILENT
+
+
+@requirement("CONFERENCE-24")
+@pytest.mark.parametrize("account", ["focus", "jvb"])
+def test_service_account_with_a_wrong_password(outside: Vantage, target: Target, account: str) -> None:
+    """Prosody refuses a wrong password for the account of a service."""
+    answer = outside.run(
+        xmpp.login, target.websocket_url, target.xmpp.auth_domain, credentials=Credentials(account, WRONG)
+    )
+
+    assert answer == answered(condition="not-authorized", jid="")
+
+
+@requirement("CONFERENCE-25")
+def test_name_of_somebody_present(outside_too: Vantage, house: House) -> None:
+    """Nobody enters a room under the endpoint name of somebody who is in it."""
+    with outside_too.hold(participate, house.meeting.plan_of("anna")) as impostor:
+        answer = impostor.run(Participant.join)
+
+    assert answer == answered(step=Step.MUC, detail="The room refused us: conflict.")
