@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fixtures.plugin.outcomes import could_not_tell
-from fixtures.plugin.patience import Patience, eventually
+from fixtures.plugin.patience import eventually
 from fixtures.target.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vocabulary import Expected
@@ -39,7 +39,7 @@ class Recovery:
     look: Look
 
     def __repr__(self) -> str:
-        return f"after {self.seconds:.1f} s {self.look!r}"
+        return f"after {self.seconds:.1f} s, {self.look!r}"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -80,8 +80,12 @@ def start_everything(deployment: Deployment) -> None:
             deployment.services[name].start()
 
 
-def wait_until_green(eyes: Eyes, patience: Patience, when: str) -> None:
-    """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell."""
-    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, patience.restart, every=EVERY)
+def wait_until_green(eyes: Eyes, within: float, when: str) -> None:
+    """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell.
+
+    A disruptive check waits long after it has disturbed and only briefly before: whoever disturbed last has
+    waited already, and one part that never comes back must not cost every later check a minute.
+    """
+    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
     if look.unwell:
-        could_not_tell(f"{when} not every sign of life is well: {look!r}.")
+        could_not_tell(f"{when} not every sign of life is well: {'; '.join(ALL_WELL.differences(look))}.")

@@ -59,7 +59,7 @@ class Look:
         return {name: words for name, words in self.signs.items() if words}
 
     def __repr__(self) -> str:
-        return "; ".join(f"{name}: {words}" for name, words in self.unwell.items()) or "every sign is well"
+        return f"unwell: {', '.join(self.unwell)}" if self.unwell else "every sign is well"
 
 
 def look_from_all_sides(eyes: Eyes, within: float) -> Look:

@@ -31,6 +31,7 @@ Measure = Callable[[str, Callable[[], None], float], Recovery]
 @pytest.fixture
 def recovery(eyes: Eyes, patience: Patience, facts: Facts) -> Iterator[Measure]:
     """Measures a recovery and records it; the deployment is green again when the check is over, also a failed one."""
+    wait_until_green(eyes, patience.answer, "Before the restart")
     measured: list[Recovery] = []
 
     def measure(what: str, disturb: Callable[[], None], within: float) -> Recovery:
@@ -43,7 +44,7 @@ def recovery(eyes: Eyes, patience: Patience, facts: Facts) -> Iterator[Measure]:
     yield measure
     if any(found.look.unwell for found in measured):
         start_everything(eyes.deployment)
-        wait_until_green(eyes, patience, "After this check everything was started again, but")
+        wait_until_green(eyes, patience.restart, "After the restart everything was started again, but")
 
 
 @requirement("HEALTH-24")

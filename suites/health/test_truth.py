@@ -42,13 +42,13 @@ class Stopped:
 def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> Iterator[Stopped]:
     """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
     part, deployment = str(request.param), eyes.deployment
-    wait_until_green(eyes, patience, f"Before {part} was to be stopped,")
+    wait_until_green(eyes, patience.answer, f"Before {part} was to be stopped,")
     try:
         (deployment.services if part in SERVICES else deployment.daemons)[part].stop()
         yield Stopped(part, settled(eyes, part, patience))
     finally:
         start_everything(deployment)
-        wait_until_green(eyes, patience, f"After {part} was started again,")
+        wait_until_green(eyes, patience.restart, f"After {part} was started again,")
 
 
 def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
