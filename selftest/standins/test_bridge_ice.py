@@ -101,6 +101,44 @@ def test_only_the_controlling_side_nominates() -> None:
     assert bridge.selected
 
 
+def nominated(side: Side) -> set[Address]:
+    """The addresses to which checks that nominate are on their way."""
+    return {to for data, to in side.sent if stun.USE_CANDIDATE in stun.parse(data).attributes}
+
+
+def answer_checks(bridge: Side, client: Side, address: Address, now: float) -> None:
+    """Let the client answer, from one of its addresses, every check sent there; whatever else was sent is lost."""
+    carried, bridge.sent = bridge.sent, []
+    for data, to in carried:
+        if to == address:
+            client.agent.receive(stun.parse(data), BRIDGE, now)
+    answers, client.sent = client.sent, []
+    for data, _ in answers:
+        if stun.parse(data).kind == stun.SUCCESS:
+            bridge.agent.receive(stun.parse(data), address, now)
+
+
+def test_one_address_is_nominated_at_a_time() -> None:
+    """Of two ways that work one is nominated, so that both sides choose the same; the other when that one fails."""
+    other: Address = (CLIENT[0], CLIENT[1] + 1)
+    bridge, client = Side(controlling=True), Side(controlling=False)
+    client.learn(bridge)
+    bridge.learn(client, Candidate(*CLIENT), Candidate(*other))
+    checks = list(bridge.sent)
+
+    answer_checks(bridge, client, CLIENT, 0.0)
+    first = nominated(bridge)
+    bridge.sent = checks
+    answer_checks(bridge, client, other, 0.0)
+    second = nominated(bridge)
+    for step in range(1, 2000):
+        answer_checks(bridge, client, other, step * 0.05)
+        bridge.agent.tick(step * 0.05)
+
+    assert (first, second) == ({CLIENT}, set())
+    assert bridge.selected == [other]
+
+
 @pytest.mark.parametrize(
     "candidate",
     [

@@ -16,6 +16,8 @@ from bridge.stun import Address, Message
 _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 1.0
 _TRIES_PER_PAIR: Final = 30
+_TRIES_PER_NOMINEE: Final = 12
+"""About seven seconds; by then the other pairs still have tries left."""
 _PAIRS_AT_MOST: Final = 64
 _CONSENT_EVERY: Final = 5.0
 _CONSENT_LASTS: Final = 30.0
@@ -68,6 +70,8 @@ class IceAgent:
     selected: Address | None = None
     consent_until: float = 0.0
     closed: bool = False
+    nominee: Address | None = None
+    """The one address that is being nominated; another only after this one failed (RFC 8445 8.1.1)."""
     _remote: tuple[str, str] | None = None
     _tie_breaker: int = field(default_factory=lambda: secrets.randbits(64))
     _pairs: dict[Address, _Pair] = field(default_factory=dict)
@@ -111,10 +115,12 @@ class IceAgent:
 
     def _check_pairs(self, now: float) -> None:
         for address, pair in list(self._pairs.items()):
+            if address == self.nominee and pair.tries >= _TRIES_PER_NOMINEE:
+                self.nominee = None
             if pair.due <= now and pair.tries < _TRIES_PER_PAIR:
                 pair.due, pair.pause = now + pair.pause, min(pair.pause * 2, _LONGEST_PAUSE)
                 pair.tries += 1
-                self._check(address, now, nominating=pair.valid and self.controlling)
+                self._check(address, now, nominating=self.controlling and address == self.nominee)
 
     def _forget_old_checks(self, now: float) -> None:
         for transaction, check in list(self._checks.items()):
@@ -191,7 +197,8 @@ class IceAgent:
             self.consent_until = now + _CONSENT_LASTS
         elif self.selected is None and check.nominating:
             self._select(address, now)
-        elif self.selected is None and self.controlling:
+        elif self.selected is None and self.controlling and self.nominee is None:
+            self.nominee = address
             self._check(address, now, nominating=True)
         return True
 
