@@ -26,3 +26,9 @@ def channel_address(endpoint: ColibriAnswer) -> str:
     if not endpoint.websockets:
         not_applicable(Reason.NOT_SUPPORTED, "The bridge offers no channel over WebSocket.")
     return endpoint.websockets[0]
+
+
+def channel_path(endpoint: ColibriAnswer) -> str:
+    """Return the path and query of that address: what the bridge judges, wherever the name in it may lead."""
+    __tracebackhide__ = True
+    return channel_address(endpoint).partition("//")[2].partition("/")[2]

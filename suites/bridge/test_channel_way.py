@@ -15,7 +15,7 @@ from fixtures.probes.colibri import ColibriAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import FROM_BRIDGE, STATUS, answered
-from suites.bridge.endpoints import channel_address
+from suites.bridge.endpoints import channel_address, channel_path
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
 PATHS = {
@@ -53,20 +53,20 @@ def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Ta
 @pytest.mark.parametrize("server", ["default-id", "jvb", "jvb.meet.jitsi.example"])
 def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Target, server: str) -> None:
     """The bridge refuses another server id, also with everything else right."""
-    url = channel_address(endpoint).replace(f"/{target.bridge_id}/", f"/{server}/")
+    path = channel_path(endpoint).replace(f"/{target.bridge_id}/", f"/{server}/")
 
-    answer = outside.run(bridge.colibri_websocket, url)
+    answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
     assert answer == FROM_BRIDGE(404, "server ID mismatch")
 
 
 @requirement("BRIDGE-03")
 @pytest.mark.parametrize(("part", "other"), FALSE.values(), ids=FALSE)
-def test_false_address(outside: Vantage, endpoint: ColibriAnswer, part: str, other: str) -> None:
+def test_false_address(outside: Vantage, endpoint: ColibriAnswer, target: Target, part: str, other: str) -> None:
     """The bridge refuses an address that is only almost one that it gave out."""
-    url = re.sub(part, other, channel_address(endpoint), count=1)
+    path = re.sub(part, other, channel_path(endpoint), count=1)
 
-    answer = outside.run(bridge.colibri_websocket, url)
+    answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
     assert answer == FROM_BRIDGE(403, "authentication failed")
 
@@ -95,10 +95,8 @@ def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer
 
 
 @requirement("BRIDGE-06")
-def test_plain_request(outside: Vantage, endpoint: ColibriAnswer) -> None:
+def test_plain_request(outside: Vantage, endpoint: ColibriAnswer, target: Target) -> None:
     """The bridge gets a plain request as a plain one, and refuses it."""
-    url = channel_address(endpoint).replace("wss://", "https://", 1)
-
-    answer = outside.run(http.get, url)
+    answer = outside.run(http.get, f"{target.site}/{channel_path(endpoint)}")
 
     assert answer == STATUS(405)

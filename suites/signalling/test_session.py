@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import requirement
+from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes import xmpp
 from fixtures.probes.xmpp import EchoAnswer
 from fixtures.target.target import Target
@@ -69,7 +69,8 @@ def test_rate_limit(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAn
     largest = max(LARGE)
     answer = logged_in(large_stanzas[largest].result())
 
-    assert answer == answered(sent=largest)
+    if not answer.intact:
+        could_not_tell(f"The stanza did not come back, so it had no speed: {answer.detail}.")
     assert answer.rtt > largest / RATE - BURST
 
 

@@ -7,29 +7,33 @@ asked for is the other direction: then an ordinary request breaks, or whoever is
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes import http, websocket
+from fixtures.plugin.patience import Patience
+from fixtures.probes import http, websocket, xmpp
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import STATUS, XMPP_WEBSOCKET, answered
+from fixtures.vocabulary import STATUS, XMPP_STREAM, XMPP_WEBSOCKET, answered
+from suites.signalling.logins import way_in
 
 XMPP = ("xmpp",)
 
 
 @requirement("SIGNALLING-01")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
-def test_websocket_is_granted(vantage: Vantage, target: Target) -> None:
-    """Every hop passes the upgrade on, and Prosody grants it."""
-    answer = vantage.run(websocket.upgrade, target.websocket_url, subprotocols=XMPP)
+def test_websocket_carries_a_stream(vantage: Vantage, target: Target, patience: Patience) -> None:
+    """Every hop switches protocols, and Prosody's first words get through."""
+    answer = vantage.run(xmpp.login, *way_in(target), within=patience.answer)
 
-    assert answer == XMPP_WEBSOCKET
+    assert answer == XMPP_STREAM
 
 
 @requirement("SIGNALLING-01")
-def test_websocket_with_a_room(outside: Vantage, target: Target) -> None:
+def test_websocket_with_a_room(outside: Vantage, target: Target, patience: Patience) -> None:
     """The query that browsers append changes nothing."""
-    answer = outside.run(websocket.upgrade, f"{target.websocket_url}?room=standup", subprotocols=XMPP)
+    url, domain = way_in(target)
 
-    assert answer == XMPP_WEBSOCKET
+    answer = outside.run(xmpp.login, f"{url}?room=standup", domain, within=patience.answer)
+
+    assert answer == XMPP_STREAM
 
 
 @requirement("SIGNALLING-02")
