@@ -8,7 +8,6 @@ which costs the host twice the traffic and the users a detour.
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
@@ -60,16 +59,10 @@ def test_only_possible_ways(
     name: str,
 ) -> None:
     """The bridge meets everybody where their network or the relay can have brought them."""
-    answer, restricted = mixed_meeting.answers[name], name in ("no_udp", "only_443")
+    place = mixed_meeting.guests[name].vantage
 
-    at = met_at(services, mixed_meeting, name)
+    at, _, _ = met_at(services, mixed_meeting, name).partition(":")
 
-    straight = () if restricted else _own_addresses(answer, target, in_lan=name == "lan")
-    assert at in (relayed_at(services, answer), *straight)
-
-
-def _own_addresses(answer: ParticipantAnswer, target: Target, *, in_lan: bool) -> tuple[str, ...]:
-    """Where the bridge may see somebody who comes straight; from the LAN the router may stand in between (hairpin)."""
-    own = answer.path.local_address
-    _, _, port = own.rpartition(":")
-    return (own, f"{target.router_lan_address}:{port}") if in_lan else (own,)
+    # From the LAN the router may stand in between (hairpin).
+    straight = {"no_udp": (), "only_443": (), "lan": (place.address, target.router_lan_address)}
+    assert at in (services["turn"].state().address, *straight.get(name, (place.address,)))
