@@ -34,7 +34,7 @@ SIGHTS: Mapping[str, Sight] = {
     "on_host": OPEN,
     "in_compose": OPEN,
 }
-"""By vantage, what its profile promises."""
+"""By vantage, what its profile promises. The place with the browser is left out: it is started only when needed."""
 
 
 def begin_sight(vantage: Vantage, target: Target, patience: Patience) -> Callable[[], Sight]:

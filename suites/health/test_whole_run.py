@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.plugin.checks import PLACES
 from fixtures.plugin.patience import Patience
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
@@ -21,7 +20,7 @@ from suites.health.signs import Eyes, look_from_all_sides
 
 Sights = Mapping[str, Callable[[], Sight]]
 
-each_place = pytest.mark.parametrize("vantage", PLACES, indirect=True)
+each_place = pytest.mark.parametrize("vantage", SIGHTS, indirect=True)
 
 
 @pytest.fixture(scope="session")
