@@ -33,6 +33,11 @@ SHARED = """
     def test_reads_what_was_asked(outside, answer):
         assert (ASKED[0] <= answer) is {expected}
 """
+PREPARED = """
+    @pytest.fixture(scope="session")
+    def prepared():
+        return 1
+"""
 THREE = "".join(entry(f"EDGE-0{number}") for number in (1, 2, 3))
 
 
@@ -46,5 +51,15 @@ def test_shared_fixture_moves_the_beginning(suite: Suite) -> None:
 def test_unnamed_fixture_does_not(suite: Suite) -> None:
     """A check that does not name it is given evidence from its own beginning on."""
     suite.chapter("edge", THREE, SHARED.format(arguments="outside", expected=False))
+
+    assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}
+
+
+def test_fixture_that_looks_at_nothing_does_not(suite: Suite) -> None:
+    """A shared fixture that only prepares a value is no beginning of anything."""
+    prepared = SHARED.format(arguments="outside, prepared", expected=False).replace(
+        "def answer(outside, deployment)", "def answer(outside, deployment, prepared)"
+    )
+    suite.chapter("edge", THREE, PREPARED + prepared)
 
     assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}

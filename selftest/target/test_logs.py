@@ -98,3 +98,10 @@ def test_haproxy_says_where_it_sent() -> None:
     found = HopObserver(Shell(HAPROXY)).observe(0.0)["haproxy"]  # type: ignore[arg-type]
 
     assert found.sent_to == ("go-mmproxy", "nginx", "turn")
+
+
+def test_haproxy_says_whom_it_turned_away() -> None:
+    """A connection that HAProxy ended by a rule of its own was sent to nobody."""
+    line = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main main/<NOSRV> -1/-1/2 0 PR 1/1/0/0/0 0/0\n"
+
+    assert HopObserver(Shell(line)).observe(0.0)["haproxy"].sent_to == ("nobody",)  # type: ignore[arg-type]
