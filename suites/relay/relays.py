@@ -10,6 +10,7 @@ from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes import turn, xmpp
+from fixtures.probes.answer import Ending
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import AllocateAnswer, Credentials, PeerAnswer, TurnServer
 from fixtures.probes.witness import Witness
@@ -143,13 +144,25 @@ class Advertised:
         For checks of what a relay does for its clients: whether it has any is decided by others.
         """
         __tracebackhide__ = True
-        credentials = self.credentials(vantage)
+        tried = self._try(vantage, relay)
+        if not tried.allocated:
+            could_not_tell(f"{relay.url} does not serve clients at {vantage.name}: {tried.detail}.")
+        return self.credentials(vantage)
+
+    def reached(self, vantage: Vantage, relay: TurnServer) -> TurnServer:
+        """The same relay, if it answers at this vantage at all, be it with a refusal; else nothing can be told."""
+        __tracebackhide__ = True
+        tried = self._try(vantage, relay)
+        if tried.ending is not Ending.ANSWERED:
+            could_not_tell(f"{relay.url} is not reached from {vantage.name}: {tried.detail}.")
+        return relay
+
+    def _try(self, vantage: Vantage, relay: TurnServer) -> AllocateAnswer:
+        __tracebackhide__ = True
         key = vantage.name, relay
         if key not in self._tried:
-            self._tried[key] = vantage.run(turn.allocate, relay, credentials)
-        if not self._tried[key].allocated:
-            could_not_tell(f"{relay.url} does not serve {vantage.name}: {self._tried[key].detail}.")
-        return credentials
+            self._tried[key] = vantage.run(turn.allocate, relay, self.credentials(vantage))
+        return self._tried[key]
 
 
 @dataclass(frozen=True, slots=True)

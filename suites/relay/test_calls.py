@@ -30,11 +30,10 @@ def test_call(outside: Vantage, advertised: Advertised, target: Target, way: Way
 
 
 @requirement("RELAY-18")
-@pytest.mark.parametrize("way", [over_tls, over_https_port], ids=["TLS 5349", "TLS 443"])
 @pytest.mark.usefixtures("restricted")
-def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Target) -> None:
     """Two relayed clients on a network without UDP get every message back."""
-    url, credentials = way(target).url, advertised.credentials(no_udp)
+    url, credentials = over_tls(target).url, advertised.credentials(no_udp)
 
     answer = no_udp.run(data_channel_echo, (url,), credentials, sizes=SIZES)
 

@@ -30,9 +30,11 @@ FORGERIES: dict[str, Callable[[Credentials], Credentials]] = {
 
 @requirement("RELAY-08")
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_without_credentials(outside: Vantage, target: Target, way: Way) -> None:
+def test_without_credentials(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
     """Coturn challenges whoever shows no credentials."""
-    answer = outside.run(turn.allocate, way(target))
+    relay = advertised.reached(outside, way(target))
+
+    answer = outside.run(turn.allocate, relay)
 
     assert answer == UNAUTHORIZED(target.turn_name)
 
@@ -43,8 +45,8 @@ def test_forged_credentials(
     outside: Vantage, advertised: Advertised, target: Target, forge: Callable[[Credentials], Credentials]
 ) -> None:
     """Coturn refuses credentials that the deployment did not give out."""
-    relay = over_udp(target)
-    forged = forge(advertised.usable(outside, relay))
+    relay = advertised.reached(outside, over_udp(target))
+    forged = forge(advertised.credentials(outside))
 
     answer = outside.run(turn.allocate, relay, forged)
 
@@ -53,21 +55,23 @@ def test_forged_credentials(
 
 @requirement("RELAY-10")
 @pytest.mark.parametrize("age", [10.0, HOUR, 24 * HOUR], ids=["seconds ago", "an hour ago", "a day ago"])
-def test_expired_credentials(outside: Vantage, target: Target, age: float) -> None:
+def test_expired_credentials(outside: Vantage, advertised: Advertised, target: Target, age: float) -> None:
     """Coturn refuses credentials that expired."""
+    relay = advertised.reached(outside, over_udp(target))
     expired = signed(int(time.time() - age), _secret(target))
 
-    answer = outside.run(turn.allocate, over_udp(target), expired)
+    answer = outside.run(turn.allocate, relay, expired)
 
     assert answer == UNAUTHORIZED(target.turn_name)
 
 
 @requirement("RELAY-10")
-def test_credentials_about_to_expire(outside: Vantage, target: Target) -> None:
+def test_credentials_about_to_expire(outside: Vantage, advertised: Advertised, target: Target) -> None:
     """Coturn accepts credentials until they expire, so that it is the expiry for which it refuses the others."""
+    relay = advertised.reached(outside, over_udp(target))
     current = signed(int(time.time() + HOUR), _secret(target))
 
-    answer = outside.run(turn.allocate, over_udp(target), current)
+    answer = outside.run(turn.allocate, relay, current)
 
     assert answer == ALLOCATED
 

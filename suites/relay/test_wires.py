@@ -16,7 +16,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import CLOSED, NOBODY, REFUSED, RESET, answered, ended
 from suites.relay.networks import PlainTcp
-from suites.relay.relays import Way, over_https_port, over_tls
+from suites.relay.relays import Advertised, Way, over_https_port, over_tls
 
 TLS_WAYS: dict[str, Way] = {"5349": over_tls, "443": over_https_port}
 
@@ -24,11 +24,11 @@ TLS_WAYS: dict[str, Way] = {"5349": over_tls, "443": over_https_port}
 @requirement("RELAY-22")
 @pytest.mark.parametrize("version", [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3])
 @pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
-def test_current_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
+def test_current_tls(outside: Vantage, advertised: Advertised, target: Target, way: Way, version: TlsVersion) -> None:
     """Coturn speaks each current version of TLS."""
-    server = way(target)
+    relay = advertised.reached(outside, way(target))
 
-    answer = outside.run(tls.handshake, server.host, server.port, minimum=version, maximum=version)
+    answer = outside.run(tls.handshake, relay.host, relay.port, minimum=version, maximum=version)
 
     assert answer == answered(version=version)
 
@@ -36,11 +36,11 @@ def test_current_tls(outside: Vantage, target: Target, way: Way, version: TlsVer
 @requirement("RELAY-22")
 @pytest.mark.parametrize("version", [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1])
 @pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
-def test_old_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
+def test_old_tls(outside: Vantage, advertised: Advertised, target: Target, way: Way, version: TlsVersion) -> None:
     """Coturn refuses each old version of TLS in words."""
-    server = way(target)
+    relay = advertised.reached(outside, way(target))
 
-    answer = outside.run(tls.handshake, server.host, server.port, minimum=version, maximum=version)
+    answer = outside.run(tls.handshake, relay.host, relay.port, minimum=version, maximum=version)
 
     assert answer == ended(Ending.ALERT, alert="protocol_version")
 
