@@ -37,14 +37,15 @@ class Visits:
     outside_too: Vantage
     target: Target
     patience: Patience
-    _held: dict[str, Gathering] = field(default_factory=dict)
+    _held: dict[tuple[str, RelayUse], Gathering] = field(default_factory=dict)
 
-    def of(self, vantage: Vantage) -> Gathering:
+    def of(self, vantage: Vantage, relay: RelayUse = RelayUse.ALLOWED) -> Gathering:
         """The meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
-        if vantage.name not in self._held:
+        kind = vantage.name, relay
+        if kind not in self._held:
             company = Guest("outside", self.outside), Guest("outside_too", self.outside_too)
-            self._held[vantage.name] = hold_meeting(self.target, self.patience, Guest("guest", vantage), *company)
-        return self._held[vantage.name]
+            self._held[kind] = hold_meeting(self.target, self.patience, Guest("guest", vantage, relay), *company)
+        return self._held[kind]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ the LAN come in by the public address. Those users join, read the others' names,
 import pytest
 
 from fixtures.plugin import requirement
+from fixtures.probes.participant.relays import RelayUse
 from fixtures.report.facts import Facts
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import EVERY
@@ -50,6 +51,14 @@ def test_lan_is_heard_and_seen(lan: Vantage, visits: Visits) -> None:
     meeting = visits.of(lan)
 
     assert meeting.witnesses("guest") == EVERY(HearsAndSees((meeting.endpoints["guest"],)))
+
+
+@requirement("CONFERENCE-28")
+def test_lan_without_the_relay(lan: Vantage, visits: Visits) -> None:
+    """A guest in the host's LAN who uses no relay hears and sees two others outside."""
+    meeting = visits.of(lan, RelayUse.NEVER)
+
+    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
 
 
 @requirement("CONFERENCE-05")
