@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience
+from fixtures.plugin.patience import Patience, eventually
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import Services
 from fixtures.vantage.place import Vantage
 from suites.health.births import Birth, births
-from suites.health.recovery import ALL_WELL, QUESTION
+from suites.health.recovery import ALL_WELL
 from suites.health.sights import SIGHTS, Sight, begin_sight
 from suites.health.signs import Eyes, look_from_all_sides
 
@@ -69,8 +69,8 @@ def test_nothing_ended_by_itself(beginning: Mapping[str, Birth], services: Servi
 
 @requirement("HEALTH-33")
 @pytest.mark.last
-def test_everything_is_well_again(eyes: Eyes) -> None:
+def test_everything_is_well_again(eyes: Eyes, patience: Patience) -> None:
     """After the last check every sign of life is well."""
-    look = look_from_all_sides(eyes, QUESTION)
+    look = eventually(lambda: look_from_all_sides(eyes, patience.answer), ALL_WELL, patience.signalling)
 
     assert look == ALL_WELL
