@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes.answer import Ending
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse
+from fixtures.probes.participant.steps import Step
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
 
@@ -40,7 +40,7 @@ class Pair:
         """Return the pair, after making sure that it has a channel of this kind to talk over."""
         __tracebackhide__ = True
         for answer in self.established():
-            if answer.ending is not Ending.ANSWERED or answer.channel != kind:
+            if answer.step is not Step.DONE or answer.channel != kind:
                 could_not_tell(f"There is no channel over {kind} to try: {answer.detail or answer.channel or 'none'}")
         return self
 
@@ -60,7 +60,7 @@ def meet(stack: ExitStack, places: tuple[Vantage, Vantage], target: Target, wish
     first, second = (stack.enter_context(place.hold(participate, plan)) for place in places)
     joining = [guest.begin(Participant.join) for guest in (first, second)]
     for answer in [each.result() for each in joining]:
-        if answer.ending is not Ending.ANSWERED:
+        if answer.step is not Step.DONE:
             could_not_tell(f"A participant did not get into the room: {answer.detail}")
     sessions = first.begin(Participant.wait_for_session), second.begin(Participant.wait_for_session)
     return Pair((first, second), sessions)
@@ -89,4 +89,4 @@ def _plan(target: Target, wish: ChannelWish) -> ParticipantPlan:
 def _pass_on(sender: Guest, receiver: Guest) -> ParticipantAnswer:
     text = secrets.token_hex(8)
     sent = sender.run(Participant.send_message, text)
-    return receiver.run(Participant.wait_for_message, text) if sent.ending is Ending.ANSWERED else sent
+    return receiver.run(Participant.wait_for_message, text) if sent.step is Step.DONE else sent

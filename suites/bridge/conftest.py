@@ -16,13 +16,19 @@ from fixtures.vantage.place import Pending, Vantage
 from suites.bridge.canaries import Canaries, set_out
 from suites.bridge.candidates import Trial, knock
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
-from suites.bridge.endpoints import new_endpoint
+from suites.bridge.endpoints import Endpoints, new_endpoint
+
+
+@pytest.fixture(scope="session")
+def endpoints(in_compose: Vantage, target: Target) -> Endpoints:
+    """Endpoints of our own on the bridge, one at a time."""
+    return Endpoints(in_compose, target)
 
 
 @pytest.fixture
-def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
+def endpoint(endpoints: Endpoints) -> ColibriAnswer:
     """An endpoint of our own on the bridge."""
-    return new_endpoint(in_compose, target)
+    return endpoints.get()
 
 
 @pytest.fixture(scope="session")

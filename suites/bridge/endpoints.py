@@ -1,5 +1,8 @@
 """Endpoints of our own on the bridge, made without a focus, and what the bridge offers for them."""
 
+import time
+from dataclasses import dataclass
+
 from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes import colibri
 from fixtures.probes.colibri import ColibriAnswer
@@ -7,10 +10,31 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 
 REST_IS_OFF = 404
+USABLE = 60.0
+"""Seconds; the bridge forgets an endpoint that never connects after 120 (jitsi-videobridge reference.conf)."""
+
+
+@dataclass(slots=True)
+class Endpoints:
+    """Where checks get an endpoint from: the same one for a while.
+
+    What the bridge logs when it makes one is no trace of what a check asks, and would be taken for it.
+    """
+
+    in_compose: Vantage
+    target: Target
+    _made: float = 0.0
+    _endpoint: ColibriAnswer | None = None
+
+    def get(self) -> ColibriAnswer:
+        """Return an endpoint that the bridge knows for another minute at least."""
+        if self._endpoint is None or time.monotonic() - self._made > USABLE:
+            self._endpoint, self._made = new_endpoint(self.in_compose, self.target), time.monotonic()
+        return self._endpoint
 
 
 def new_endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
-    """Return an endpoint that the bridge just made; it forgets one that never connects after two minutes."""
+    """Return an endpoint that the bridge just made."""
     __tracebackhide__ = True
     answer = in_compose.run(colibri.colibri_allocate, f"http://{target.bridge_id}:8080")
     if answer.status == REST_IS_OFF:

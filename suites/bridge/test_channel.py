@@ -14,6 +14,7 @@ from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes.answer import Ending
 from fixtures.probes.colibri import ColibriAnswer
 from fixtures.probes.participant.facts import ChannelWish
+from fixtures.probes.participant.steps import Step
 from fixtures.target.target import Expectation, Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import CHANNEL, EVERY, answered, ended
@@ -22,6 +23,7 @@ from suites.bridge.endpoints import channel_address
 
 SATISFIERS = {"sctp-channel": CHANNEL("sctp"), "colibri-ws": CHANNEL("websocket")}
 """What opens a channel, by the feature of the target."""
+MESSAGE_CAME = answered(step=Step.DONE)
 
 
 @requirement("BRIDGE-15")
@@ -50,7 +52,7 @@ def test_messages_over_websocket(
 
     answers = websocket_pair.on_channel("websocket").talk()
 
-    assert answers == EVERY(answered())
+    assert answers == EVERY(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-18")
@@ -64,7 +66,7 @@ def test_quiet_websocket(
     quiet.pair.on_channel("websocket")
 
     assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == EVERY(answered())
+    assert quiet.pair.talk() == EVERY(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-19")
@@ -82,7 +84,7 @@ def test_messages_over_sctp(outside: Vantage, outside_too: Vantage, sctp_pair: P
 
     answers = sctp_pair.on_channel("sctp").talk()
 
-    assert answers == EVERY(answered())
+    assert answers == EVERY(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-21")
@@ -94,7 +96,7 @@ def test_quiet_sctp(outside: Vantage, outside_too: Vantage, quiet_pairs: Mapping
     quiet.pair.on_channel("sctp")
 
     assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == EVERY(answered())
+    assert quiet.pair.talk() == EVERY(MESSAGE_CAME)
 
 
 def _require_sctp(pair: Pair) -> None:

@@ -5,11 +5,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse
+from fixtures.probes.participant.steps import Step
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
 
@@ -56,7 +56,7 @@ def enter(stack: ExitStack, place: Vantage, target: Target, room: str) -> Guest:
     __tracebackhide__ = True
     guest = stack.enter_context(place.hold(participate, plan(target, room)))
     answer = guest.run(Participant.join)
-    if answer.ending is not Ending.ANSWERED:
+    if answer.step is not Step.DONE:
         could_not_tell(f"A participant did not get into the room: {answer.detail}")
     return guest
 

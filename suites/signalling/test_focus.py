@@ -11,13 +11,14 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.patience import Patience
-from fixtures.probes import focus
+from fixtures.probes import focus, xmpp
 from fixtures.probes.answer import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import EVERY, answered, ended
+from suites.signalling.logins import logged_in, way_in
 from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter, new_room
 
 PROMPTLY = 5.0
@@ -42,11 +43,11 @@ def test_request_for_a_meeting(
 ) -> None:
     """The focus says that the meeting is ready."""
     names = target.xmpp
+    logged_in(outside.run(xmpp.login, *way_in(target)))
 
     answer = outside.run(
         focus.request,
-        target.websocket_url,
-        names.domain,
+        *way_in(target),
         focus=names.focus,
         conference=names.conference,
         within=PROMPTLY,
