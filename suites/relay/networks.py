@@ -1,6 +1,7 @@
 """Questions that take a second to be answered by silence: ways that must be closed.
 
-They are begun before the first check of the chapter and looked at when their check comes.
+They are begun before the first check of the chapter and looked at when their check comes. They are asked at the public
+address, so that the second is not spent on a name server.
 """
 
 from dataclasses import dataclass, field
@@ -32,10 +33,9 @@ class Proof:
 
     def __post_init__(self) -> None:
         """Begin to ask, because a closed way takes its time to say nothing."""
-        ports = self.target.ports
-        begin = self.vantage.begin
-        self.datagram = begin(stun.binding, self.target.turn_name, ports.turn_udp, within=SILENCE)
-        self.ports = begin(scan.tcp, self.target.turn_name, (ports.turn_tls, ports.https), within=SILENCE)
+        address, ports = self.target.public_address, self.target.ports
+        self.datagram = self.vantage.begin(stun.binding, address, ports.turn_udp, within=SILENCE)
+        self.ports = self.vantage.begin(scan.tcp, address, (ports.turn_tls, ports.https), within=SILENCE)
 
     def show(self, facts: Facts) -> None:
         """End the check when the network lets out what its name denies; put what it does into the report, once."""
@@ -81,5 +81,5 @@ class PlainTcp:
         return early if early.ending in QUIET else self._begin(vantage, port).result()
 
     def _begin(self, vantage: Vantage, port: int) -> Pending[AllocateAnswer]:
-        server = TurnServer(self._target.turn_name, port, Transport.TCP)
+        server = TurnServer(self._target.public_address, port, Transport.TCP)
         return vantage.begin(turn.allocate, server, within=SILENCE)

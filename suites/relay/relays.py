@@ -175,13 +175,17 @@ class Intruder:
     def insist(self, vantage: Vantage, peer: str, payload: bytes, *, family: int = 4) -> PeerAnswer:
         """Ask for permission to reach a peer and send to it all the same, by indication and on a channel.
 
-        The same is sent to an ordinary peer at last. `family` is the IP version of the relayed address.
+        The same is sent to an ordinary peer at last; where that one is refused too, silence proves nothing. `family`
+        is the IP version of the relayed address.
         """
         __tracebackhide__ = True
         relay, peers = over_udp(self.target), (peer, self.target.ordinary_public_address)
         credentials = self.advertised.usable(vantage, relay)
         asked = {"port": DISCARD, "family": family}
-        return vantage.run(turn.permissions, relay, credentials, peers, payload=payload, **asked)[0]
+        refused, ordinary = vantage.run(turn.permissions, relay, credentials, peers, payload=payload, **asked)
+        if family == 4 and not ordinary.granted:
+            could_not_tell(f"The ordinary peer is refused as well: {ordinary.detail}.")
+        return refused
 
 
 @dataclass(frozen=True, slots=True)
