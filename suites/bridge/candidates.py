@@ -1,7 +1,7 @@
 """The addresses that a bridge offers: which are public, which are of use to nobody, and how each answered."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 from fixtures.probes import ice
@@ -25,7 +25,7 @@ class Trial:
     @property
     def public(self) -> bool:
         """Whether the address is one that clients anywhere could reach."""
-        address = ip_address(self.candidate.address)
+        address = _read(self.candidate)
         return is_usable(self.candidate) and not any(address in inner for inner in _INNER)
 
 
@@ -36,10 +36,19 @@ def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: floa
 
 def is_usable(candidate: Candidate) -> bool:
     """Return whether any client can use the address."""
-    address = ip_address(candidate.address)
-    return not (address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast)
+    address = _read(candidate)
+    useless = address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast
+    return not useless and candidate.port > 0
 
 
 def in_words(candidate: Candidate) -> str:
     """Return an offered address as one word."""
     return f"{candidate.type} {candidate.address}:{candidate.port}/{candidate.protocol}"
+
+
+def _read(candidate: Candidate) -> IPv4Address | IPv6Address:
+    """Return the offered address; a name in its place, which clients pass over, counts as no address at all."""
+    try:
+        return ip_address(candidate.address)
+    except ValueError:
+        return IPv4Address(0)

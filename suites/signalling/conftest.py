@@ -29,7 +29,7 @@ def configuration(outside: Vantage, target: Target) -> Configuration:
     answer = outside.run(http.get, f"{target.site}/config.js")
     if answer.status != 200:
         could_not_tell(f"There is no config.js to read: {answer.detail}.")
-    return read_configuration(target.site, answer.body.decode())
+    return read_configuration(target.site, answer.body.decode(errors="replace"))
 
 
 @pytest.fixture(scope="session", autouse=True)
