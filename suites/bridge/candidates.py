@@ -22,12 +22,6 @@ class Trial:
     candidate: Candidate
     pending: Pending[IceAnswer]
 
-    @property
-    def public(self) -> bool:
-        """Whether the address is one that clients anywhere could reach."""
-        address = _read(self.candidate)
-        return is_usable(self.candidate) and not any(address in inner for inner in _INNER)
-
 
 def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: float = 3.0) -> Pending[IceAnswer]:
     """Begin a check of a media port that is signed with the key of an endpoint."""
@@ -39,6 +33,12 @@ def is_usable(candidate: Candidate) -> bool:
     address = _read(candidate)
     useless = address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast
     return not useless and candidate.port > 0
+
+
+def is_public(candidate: Candidate) -> bool:
+    """Return whether the address is one that clients anywhere could reach."""
+    address = _read(candidate)
+    return is_usable(candidate) and not any(address in inner for inner in _INNER)
 
 
 def in_words(candidate: Candidate) -> str:

@@ -1,7 +1,9 @@
 """Endpoints of our own on the bridge, made without a focus, and what the bridge offers for them."""
 
+import re
 import time
 from dataclasses import dataclass
+from typing import Final
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes import colibri
@@ -12,6 +14,15 @@ from fixtures.vantage.place import Vantage
 REST_IS_OFF = 404
 USABLE = 60.0
 """Seconds; the bridge forgets an endpoint that never connects after 120 (jitsi-videobridge reference.conf)."""
+
+FALSE: Final = {
+    "another conference": (r"/[^/]+/([^/?]+)\?", r"/7e441eda3701676e/\1?"),
+    "another endpoint": (r"/[^/?]+\?", "/ffffffff?"),
+    "another password": (r"pwd=.*", "pwd=0000000000000000"),
+    "no password": (r"\?.*", ""),
+    "the password not first": (r"\?pwd", "?x=1&pwd"),
+}
+"""How an address that the bridge gave out is made a false one: what is replaced, and by what."""
 
 
 @dataclass(slots=True)
@@ -56,3 +67,9 @@ def channel_path(endpoint: ColibriAnswer) -> str:
     """Return the path and query of that address: what the bridge judges, wherever the name in it may lead."""
     __tracebackhide__ = True
     return channel_address(endpoint).partition("//")[2].partition("/")[2]
+
+
+def falsified(path: str, how: str) -> str:
+    """Return a path with one of its parts made false."""
+    part, other = FALSE[how]
+    return re.sub(part, other, path, count=1)
