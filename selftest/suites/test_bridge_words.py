@@ -1,13 +1,20 @@
 """Which of the addresses that a bridge offers count for what."""
 
+from dataclasses import dataclass
+from typing import Any, cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.plugin import CouldNotTell
 from fixtures.probes.answer import Ending
 from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.steps import Hop, Step
 from suites.bridge.canaries import FORMS, Form
 from suites.bridge.candidates import is_public, is_usable
+from suites.bridge.channels import Pair
 from suites.bridge.endpoints import FALSE, channel_path, falsified
 
 ADDRESS = "wss://meet.lab.test/colibri-ws/jvb.meet.jitsi/7e441eda3701676f/a1b2c3d4?pwd=2c8ap0vl4b1l5n3m"
@@ -61,3 +68,30 @@ def test_false_addresses(how: str) -> None:
 def test_forms(form: Form) -> None:
     """Every disguise still has the host in it."""
     assert "172" in form("172.30.0.130")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A pending answer that is there already."""
+
+    step: Step
+
+    def result(self) -> ParticipantAnswer:
+        """Return how far a participant came."""
+        return ParticipantAnswer(Ending.SILENT, 1.0, "", "nothing came", self.step, Hop.BRIDGE)
+
+
+def pair_at(*steps: Step) -> Pair:
+    """Return a pair whose participants came to these steps."""
+    return Pair(cast(Any, (None, None)), cast(Any, tuple(Told(step) for step in steps)))
+
+
+def test_no_media_no_channel() -> None:
+    """A participant whose ICE or DTLS failed says nothing about the channel."""
+    with pytest.raises(CouldNotTell):
+        pair_at(Step.CHANNEL, Step.ICE).at_channel()
+
+
+def test_channel_failed() -> None:
+    """A participant whose channel failed is one to judge."""
+    assert [answer.step for answer in pair_at(Step.CHANNEL, Step.DONE).at_channel()] == [Step.CHANNEL, Step.DONE]

@@ -17,6 +17,9 @@ PAST_A_MINUTE: Final = 65.0
 """Seconds of idleness; the bridge itself gives a WebSocket 60 (jitsi-videobridge doc/web-sockets.md)."""
 NEVER_SAID: Final = "a word that nobody says"
 
+WALK: Final = tuple(Step)
+"""The steps of a participant in their order."""
+
 Guest = Held[Participant]
 
 
@@ -30,6 +33,15 @@ class Pair:
     def established(self) -> list[ParticipantAnswer]:
         """Return what both know once media and channel are up, or have failed."""
         return [session.result() for session in self.sessions]
+
+    def at_channel(self) -> list[ParticipantAnswer]:
+        """Return the same, after making sure that both came as far as their channel: without media there is none."""
+        __tracebackhide__ = True
+        answers = self.established()
+        for answer in answers:
+            if WALK.index(answer.step) < WALK.index(Step.CHANNEL):
+                could_not_tell(f"A participant never came to the channel: {answer.detail}")
+        return answers
 
     def talk(self) -> list[ParticipantAnswer]:
         """Send a message there and one back; return what the receivers know then, or what a sender failed with."""

@@ -40,7 +40,7 @@ def test_websocket_opens(outside: Vantage, outside_too: Vantage, endpoint: Colib
     """The channel over WebSocket opens for both."""
     channel_address(endpoint)
 
-    assert websocket_pair.established() == EVERY(CHANNEL("websocket"))
+    assert websocket_pair.at_channel() == EVERY(CHANNEL("websocket"))
 
 
 @requirement("BRIDGE-17")
@@ -74,7 +74,7 @@ def test_sctp_opens(outside: Vantage, outside_too: Vantage, sctp_pair: Pair) -> 
     """The channel over SCTP opens for both."""
     _require_sctp(sctp_pair)
 
-    assert sctp_pair.established() == EVERY(CHANNEL("sctp"))
+    assert sctp_pair.at_channel() == EVERY(CHANNEL("sctp"))
 
 
 @requirement("BRIDGE-20")
