@@ -116,6 +116,6 @@ def test_libraries_are_the_machines_versions() -> None:
 
 
 def _pins(path: Path) -> dict[str, str]:
-    lines = [line.strip() for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
-    pairs = [line.split("==") for line in lines]
+    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
+    pairs = [line.split("==") for line in lines if line]
     return {name.lower().replace("_", "-"): version for name, version in pairs}

@@ -31,7 +31,7 @@ def start_run(reports: Path) -> subprocess.Popen[bytes]:
 
 def containers(client: docker.DockerClient) -> dict[str, str]:
     """Every container of ours by its ID, with the slot it belongs to."""
-    found = client.containers.list(all=True, filters={"label": LABEL})
+    found = client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True)
     return {str(container.id): container.labels[LABEL] for container in found}
 
 
