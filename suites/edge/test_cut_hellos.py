@@ -72,8 +72,9 @@ def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: Delivery
 @requirement("EDGE-22")
 @pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
 def test_turn_name_many_times(outside: Vantage, turn_door: Door, size: HelloSize) -> None:
-    """All of 25 connections in a row reach coturn."""
-    answers = [turn_door.knock(outside, size=size).result() for _ in range(TIMES)]
+    """All of 25 connections at once reach coturn."""
+    asked = [turn_door.knock(outside, size=size) for _ in range(TIMES)]
+    answers = [pending.result() for pending in asked]
 
     assert answers == EVERY(turn_door.right)
 
@@ -81,7 +82,8 @@ def test_turn_name_many_times(outside: Vantage, turn_door: Door, size: HelloSize
 @requirement("EDGE-23")
 @pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
 def test_web_name_many_times(outside: Vantage, web_door: Door, size: HelloSize) -> None:
-    """All of 25 connections in a row reach the site."""
-    answers = [web_door.knock(outside, size=size).result() for _ in range(TIMES)]
+    """All of 25 connections at once reach the site."""
+    asked = [web_door.knock(outside, size=size) for _ in range(TIMES)]
+    answers = [pending.result() for pending in asked]
 
     assert answers == EVERY(web_door.right)
