@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import edge, http, scan
 from fixtures.probes.edge import PlainAnswer
@@ -14,7 +15,7 @@ from fixtures.probes.scan import ScanAnswer
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.address.horizon import ALL_LOGGED, Horizon, Visitor, log_in_by_bosh, send
+from suites.address.horizon import ALL_LOGGED, NOBODY, Horizon, Visitor, log_in_by_bosh, send
 
 FORGED = "192.0.2.66"
 """The address a forger would like to have (RFC 5737: nobody has it)."""
@@ -69,6 +70,12 @@ class Forgery:
 
     names: Mapping[str, str]
     """By hop."""
+
+    def at(self, hop: str) -> str:
+        """Return what a hop calls it; raises CouldNotTell when the hop logged nothing."""
+        if NOBODY in self.names[hop]:
+            could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
+        return self.names[hop]
 
 
 @pytest.fixture(scope="session")

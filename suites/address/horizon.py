@@ -12,7 +12,7 @@ from fixtures.probes import http, xmpp
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import LoginAnswer
 from fixtures.target.hops import HopEvidence
-from fixtures.target.logs import connections, lines_about
+from fixtures.target.logs import connections, lines_about, pairs
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 
@@ -87,6 +87,10 @@ class Horizon:
         Raises CouldNotTell when a visitor could not log in and the hop is the one that logs logins.
         """
         return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
+
+    def everybody_at(self, hop: str) -> set[str]:
+        """Return every name that a hop's log has for anybody."""
+        return {client for line in self.logs[hop].lines if (client := pairs(line).get(NAMED_AS[hop]))}
 
     def name_at(self, hop: str, marks: Sequence[str]) -> str:
         """Return the addresses on the lines that hold these marks; a mark without a line counts as nobody's."""

@@ -9,7 +9,7 @@ from fixtures.plugin import requirement
 from fixtures.probes import scan
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import NOBODY, OPEN
+from fixtures.vocabulary import NO_ENTRY, OPEN
 from suites.address.conftest import Knocks
 
 
@@ -44,4 +44,4 @@ def test_proxy_from_outside(outside: Vantage, knocks: Knocks) -> None:
     """A stranger cannot speak PROXY to go-mmproxy."""
     answer = knocks.mmproxy.result()
 
-    assert answer == NOBODY
+    assert answer == NO_ENTRY
