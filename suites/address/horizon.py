@@ -93,9 +93,12 @@ class Horizon:
         return {client for line in self.logs[hop].lines if (client := pairs(line).get(NAMED_AS[hop]))}
 
     def name_at(self, hop: str, marks: Sequence[str]) -> str:
-        """Return the addresses on the lines that hold these marks; a mark without a line counts as nobody's."""
-        log = "\n".join(self.logs[hop].lines)
-        found = [{line.get(NAMED_AS[hop], "") for line in lines_about(mark, log)} or {NOBODY} for mark in marks]
+        """Return the addresses on the lines that hold these marks; a mark without a line counts as nobody's.
+
+        Lines that name no client, such as those of an error log, are passed over.
+        """
+        log, key = "\n".join(self.logs[hop].lines), NAMED_AS[hop]
+        found = [{line[key] for line in lines_about(mark, log) if key in line} or {NOBODY} for mark in marks]
         return ", ".join(sorted(set().union(*found)))
 
 
