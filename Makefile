@@ -32,10 +32,8 @@ bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.jso
 	@$(PYTHON) -m fixtures.bench
 
 down: ## Removes every twin and what `setup` started; images stay
-	@if [ -x $(PYTHON) ] && docker info >/dev/null 2>&1; then $(PYTHON) -m fixtures.lab down; fi
-	@scripts/engine stop
+	@if ! [ -x $(PYTHON) ] || ! docker info >/dev/null 2>&1 || $(PYTHON) -m fixtures.lab down; then scripts/engine stop; fi
 
 clean: ## Removes the images, downloads and the virtual environment as well
-	@if [ -x $(PYTHON) ] && docker info >/dev/null 2>&1; then $(PYTHON) -m fixtures.lab clean; fi
-	@scripts/engine stop
+	@if ! [ -x $(PYTHON) ] || ! docker info >/dev/null 2>&1 || $(PYTHON) -m fixtures.lab clean; then scripts/engine stop; fi
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
