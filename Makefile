@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint bench down clean
+.PHONY: help setup conformance smoke test lint worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -27,6 +27,9 @@ lint: setup ## Format, lint and types
 test: lint ## Everything that must pass before a change lands
 	@$(PYTEST) selftest
 	@$(PYTEST) suites $(ARGS)
+
+worlds: setup ## Breaks the twin in every known way and sees the suite turn red; writes reports/worlds/
+	@$(PYTHON) -m fixtures.worlds $(ARGS)
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
 	@$(PYTHON) -m fixtures.bench
