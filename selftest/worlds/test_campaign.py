@@ -1,0 +1,116 @@
+"""A world is caught when exactly what must turn red did."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.plugin.catalogue import load
+from fixtures.worlds.campaign import ROOT, document, judge
+from fixtures.worlds.catalogue import INTACT, WORLDS
+from fixtures.worlds.changes import Intact
+from fixtures.worlds.world import World, requirements
+
+WORLD = World(
+    "no-turn", "coturn does not run.", "seed", Intact(), red=("RELAY-01", "RELAY-02"), collateral=("HEALTH-01",)
+)
+
+
+def report(*results: tuple[str, str] | tuple[str, str, str], failure: str = "") -> dict[str, Any]:
+    """Return what a run writes, as far as the campaign reads it."""
+    found = [
+        {"requirement": name, "outcome": outcome, "hop": hop[0] if hop else "turn"} for name, outcome, *hop in results
+    ]
+    health = {"turn": "exited, none"}
+    return {"run": {"failures": [failure] if failure else [], "world": {"container_health": health}}, "results": found}
+
+
+BOTH = ("RELAY-01", "broken"), ("RELAY-02", "broken")
+
+
+@pytest.mark.parametrize(
+    ("results", "caught"),
+    [
+        (BOTH, True),
+        ((*BOTH, ("RELAY-01", "holds")), True),
+        ((*BOTH, ("RELAY-02", "could-not-tell")), True),
+        ((*BOTH, ("HEALTH-01", "broken")), True),
+        ((*BOTH, ("HEALTH-01", "could-not-tell")), True),
+        ((*BOTH, ("EDGE-01", "holds"), ("EDGE-02", "not-applicable")), True),
+        (BOTH[:1], False),
+        ((BOTH[0], ("RELAY-02", "could-not-tell")), False),
+        ((*BOTH, ("EDGE-01", "broken")), False),
+        ((*BOTH, ("EDGE-01", "could-not-tell")), False),
+    ],
+    ids=[
+        "both red",
+        "red from one vantage alone",
+        "red here and untold there",
+        "allowed red",
+        "allowed doubt",
+        "others hold",
+        "one stays green",
+        "one cannot be told",
+        "red that was not announced",
+        "doubt that was not announced",
+    ],
+)
+def test_caught(results: tuple[tuple[str, str], ...], *, caught: bool) -> None:
+    """All that must be red is, and nothing else but what may be."""
+    assert judge(WORLD, report(*results), 1.0).caught is caught
+
+
+def test_failed_run_catches_nothing() -> None:
+    """A run that failed proves nothing, whatever was red by then."""
+    life = judge(WORLD, report(*BOTH, failure="The engine went away."), 1.0)
+
+    assert not life.caught
+    assert life.failure == "The engine went away."
+
+
+@pytest.mark.parametrize(
+    ("hops", "located"),
+    [(("turn", "turn"), True), (("turn", "haproxy"), False), (("turn", ""), False)],
+    ids=["right", "wrong", "nowhere"],
+)
+def test_located(hops: tuple[str, str], *, located: bool) -> None:
+    """Where a world names a hop, the verdict of every red requirement must name it."""
+    world = World("no-turn", "", "", Intact(), red=WORLD.red, hop="turn")
+    found = report(("RELAY-01", "broken", hops[0]), ("RELAY-02", "broken", hops[1]))
+
+    assert judge(world, found, 1.0).located is located
+
+
+def test_score() -> None:
+    """Only what was seen red in a world that was caught counts as proved."""
+    lives = [judge(WORLD, report(*BOTH), 1.0), judge(INTACT, report(("EDGE-01", "broken")), 1.0)]
+
+    score = document(lives, ["RELAY-01", "RELAY-02", "EDGE-01"])["score"]
+
+    assert score == {"worlds": 2, "caught": 1, "located": 2, "requirements_without_world": ["EDGE-01"]}
+
+
+def test_worlds_speak_of_requirements_that_exist() -> None:
+    """A requirement that is renamed or dropped does not leave a world behind that waits for it."""
+    catalogue = load(Path(ROOT) / "suites")
+    spoken = {name for world in WORLDS.values() for name in (*world.red, *world.collateral)}
+
+    assert [name for name in sorted(spoken) if name not in catalogue] == []
+    assert {chapter for world in WORLDS.values() for chapter in world.chapters} <= {*catalogue.chapters}
+
+
+@pytest.mark.parametrize(
+    "world", [world for world in WORLDS.values() if world is not INTACT], ids=lambda world: world.id
+)
+def test_world_says_what_must_turn_red(world: World) -> None:
+    """Every world but the intact one proves something, once, and says in a sentence what is wrong."""
+    assert world.red
+    assert not {*world.red} & {*world.collateral}
+    assert len({*world.red, *world.collateral}) == len(world.red) + len(world.collateral)
+    assert world.sentence.endswith(".")
+    assert world.source
+
+
+def test_requirements_by_number() -> None:
+    """Several requirements of a chapter are named by their numbers."""
+    assert requirements("edge", 1, 12) == ("EDGE-01", "EDGE-12")
