@@ -11,7 +11,7 @@ import pytest
 from fixtures.target.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.shell import CommandResult
-from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together, Variable
+from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together, variable
 from fixtures.worlds.errors import WorldError
 
 FILE = "/etc/haproxy/haproxy.cfg"
@@ -118,7 +118,7 @@ def test_variable_is_set_and_given_back() -> None:
     """Services are re-created with the value and without it."""
     host = Host(files={FILE: TEXT, "/compose/.env_global": "A=1\nENABLE_TURN=1\n"})
 
-    with Variable("ENABLE_TURN", r"0\1", ("prosody",)).on(deployment(host)):
+    with variable("ENABLE_TURN", r"0\1", "prosody").on(deployment(host)):
         pass
 
     assert host.done == [r"recreate prosody A=1 ENABLE_TURN=0\1", "recreate prosody A=1 ENABLE_TURN=1"]
