@@ -74,6 +74,12 @@ ALLOWED = (
     ),
     Allowed(
         ("Docker",),
+        re.compile(r"stream copy error: reading from a closed fifo"),
+        "a command inside a container ended with it, or with its time (https://github.com/moby/moby/issues/41378); "
+        "a health check that fails so is seen in the container's health",
+    ),
+    Allowed(
+        ("Docker",),
         re.compile(r"is not running|Error handling plugin refcount operation"),
         "a command was refused in a stopped container; and the engine of Debian 13 asks for a network plugin without "
         "a name when a container with a fixed address is attached",
