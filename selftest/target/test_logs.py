@@ -105,3 +105,13 @@ def test_haproxy_says_whom_it_turned_away() -> None:
     line = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main main/<NOSRV> -1/-1/2 0 PR 1/1/0/0/0 0/0\n"
 
     assert HopObserver(Shell(line)).observe(0.0)["haproxy"].sent_to == ("nobody",)  # type: ignore[arg-type]
+
+
+def test_coturn_says_that_it_let_nothing_through() -> None:
+    """What coturn refused to relay went no further than coturn."""
+    line = (
+        "2026: session 0011: realm <turn> user <1>: incoming packet CHANNEL_BIND processed, error 403: Forbidden IP\n"
+    )
+    found = HopObserver(Shell(TURN_ARRIVAL + line)).observe(0.0)["turn"]  # type: ignore[arg-type]
+
+    assert (found.sent_to, found.note) == (("nobody",), "refused=Forbidden IP")
