@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -160,7 +160,7 @@ def neighbours(outside: Vantage, outside_too: Vantage, target: Target, patience:
             meeting.one("anna", Participant.send_message, Neighbours.greeting(room))
         for room, meeting in meetings.items():
             meeting.all(Participant.wait_for_message, ["boris", "clara"], Neighbours.greeting(room))
-        found = {room: replace(gathered[room], answers=meetings[room].all(Participant.statistics)) for room in meetings}
+        found = {room: gathered[room].later(meeting.all(Participant.statistics)) for room, meeting in meetings.items()}
         for meeting in meetings.values():
             meeting.part()
     return Neighbours(found, greeter="anna")

@@ -69,6 +69,11 @@ class Gathering:
         """The same meeting, looked at for some of its guests alone."""
         return replace(self, answers={name: self.answers[name] for name in names})
 
+    def later(self, answers: Answers) -> "Gathering":
+        """The same meeting with what was known later on of those who met; the others never got so far."""
+        met = {name for name, answer in self.answers.items() if answer.step is Step.DONE}
+        return replace(self, answers={name: answers[name] if name in met else self.answers[name] for name in answers})
+
     def witnesses(self, name: str) -> list[ParticipantAnswer]:
         """What everybody else saw."""
         return [answer for other, answer in self.answers.items() if other != name]
@@ -135,13 +140,16 @@ class Meeting:
         """Let one more join and wait for its media session."""
         return self._enter([name])[name]
 
-    def exchange(self, names: Iterable[str], *, fresh: bool = False) -> dict[str, ParticipantAnswer]:
-        """Wait until each of them hears and sees every other of them; `fresh` counts from now on."""
+    def exchange(
+        self, names: Iterable[str], *, of: Iterable[str] = (), fresh: bool = False
+    ) -> dict[str, ParticipantAnswer]:
+        """Wait until each of them hears and sees every other of them, or those named; `fresh` counts from now on."""
         present = tuple(names)
+        senders = tuple(of) or present
         pending = {
             name: self._participants[name].begin(
                 Participant.wait_for_media,
-                owners=tuple(self.endpoints[other] for other in present if other != name),
+                owners=tuple(self.endpoints[other] for other in senders if other != name),
                 pictures=PICTURES,
                 sounds=SOUNDS,
                 fresh=fresh,
