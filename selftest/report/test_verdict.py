@@ -21,6 +21,7 @@ class Seen:
     note: str = ""
     lines: tuple[str, ...] = ()
     sent_to: tuple[str, ...] = ()
+    gave_up: bool = False
 
 
 def evidence(**hops: bool | None) -> dict[str, Seen]:
@@ -143,3 +144,10 @@ def test_own_words_of_a_hop_that_sent_it_on() -> None:
     }
 
     assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"
+
+
+def test_who_gave_up_is_named() -> None:
+    """Every hop saw the traffic; the one that says it lost patience ended it."""
+    found = {hop: Seen(hop, True, gave_up=hop == "haproxy") for hop in PATH}
+
+    assert verdict("outside", PATH, found, Ending.CLOSED).text == "path: outside → haproxy ✗ gave up"

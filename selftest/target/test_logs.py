@@ -115,3 +115,30 @@ def test_coturn_says_that_it_let_nothing_through() -> None:
     found = HopObserver(Shell(TURN_ARRIVAL + line)).observe(0.0)["turn"]  # type: ignore[arg-type]
 
     assert (found.sent_to, found.note) == (("nobody",), "refused=Forbidden IP")
+
+
+@pytest.mark.parametrize(
+    ("hop", "upstream", "sent_to"),
+    [
+        ("nginx", "127.0.0.1:8289", ("web",)),
+        ("nginx", "", ("nobody",)),
+        ("web", "172.30.0.128:5280", ("prosody",)),
+        ("web", "172.30.0.100:9090", ("jvb",)),
+        ("web", "", ("nobody",)),
+    ],
+)
+def test_web_servers_say_whom_they_asked(hop: str, upstream: str, sent_to: tuple[str, ...]) -> None:
+    """The hop at the address that a web server asked, and nobody where it answered itself."""
+    line = f'time=200.250 client=198.51.100.11 uri="/a" status=200 upstream={upstream} upstream_status=\n'
+
+    assert HopObserver(Shell(line)).observe(150.0)[hop].sent_to == sent_to  # type: ignore[arg-type]
+
+
+def test_haproxy_says_that_it_gave_up() -> None:
+    """A connection that HAProxy ended after silence is told from one that its client ended."""
+    ended = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main ssl/ssl 1/0/{} 5699 {} 1/1/0/0/0 0/0\n"
+
+    given_up, closed = (HopObserver(Shell(ended.format(*how))) for how in ((50013, "cD"), (713, "--")))  # type: ignore[arg-type]
+
+    assert given_up.observe(0.0)["haproxy"].gave_up
+    assert not closed.observe(0.0)["haproxy"].gave_up
