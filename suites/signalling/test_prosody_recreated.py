@@ -15,7 +15,7 @@ from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import LOGGED_IN, answered
-from suites.signalling.logins import way_in
+from suites.signalling.logins import logged_in, way_in
 
 FOUND_AGAIN = 15.0
 FOCUS_BACK = 60.0
@@ -61,6 +61,9 @@ def test_prosody_is_found_again(outside: Vantage, target: Target, moved: Moved) 
 def test_focus_is_back(outside: Vantage, target: Target, moved: Moved) -> None:
     """The focus logs in again by itself and takes requests."""
     names = target.xmpp
+    logged_in(
+        eventually(lambda: outside.run(xmpp.login, *way_in(target), within=ONE_TRY), LOGGED_IN, FOUND_AGAIN, every=0.5)
+    )
 
     answer = eventually(
         lambda: outside.run(
