@@ -174,13 +174,27 @@ async def test_a_dead_resolver_cannot_hold_us(monkeypatch: pytest.MonkeyPatch) -
     """A resolver that does not answer is given up at the deadline."""
     answered = threading.Event()
     late = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (LOOPBACK, 0))]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: answered.wait(5) and late)
+
+    def silent(*_: object, flags: int = 0) -> object:
+        if flags & socket.AI_NUMERICHOST:
+            raise socket.gaierror("a name is no literal")
+        return answered.wait(5) and late
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
 
     with pytest.raises(Ended) as ended:
         await resolve("meet.lab.test", deadline=Deadline.after(0.05))
     answered.set()
 
     assert ended.value.ending is Ending.UNRESOLVED
+
+
+@pytest.mark.parametrize("literal", [LOOPBACK, "::1"])
+async def test_a_literal_needs_no_resolver(monkeypatch: pytest.MonkeyPatch, literal: str) -> None:
+    """An address is its own answer, also with no time left."""
+    monkeypatch.setattr("fixtures.probes.dialling._in_thread", None)
+
+    assert await resolve(literal, deadline=Deadline.after(0)) == literal
 
 
 async def test_addresses_are_written_as_in_urls() -> None:
