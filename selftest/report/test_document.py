@@ -24,6 +24,7 @@ SCHEMA: Any = {
         "target": {"kind": str, "flavour": str, "public_name": str, "warm": bool},
         "identity": {"images": {"*": str}, "packages": {"*": str}, "configs": {"*": str}, "stand_ins": [str]},
         "failures": [str],
+        "world": object,  # None but in a deployment that is broken on purpose
     },
     "headline": str,
     "results": [
