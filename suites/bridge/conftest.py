@@ -25,12 +25,6 @@ def endpoints(in_compose: Vantage, target: Target) -> Endpoints:
     return Endpoints(in_compose, target)
 
 
-@pytest.fixture
-def endpoint(endpoints: Endpoints) -> ColibriAnswer:
-    """An endpoint of our own on the bridge."""
-    return endpoints.get()
-
-
 @pytest.fixture(scope="session")
 def canaries(
     on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target, services: Services
@@ -42,7 +36,7 @@ def canaries(
         yield found
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def trials(
     outside: Vantage, lan: Vantage, in_compose: Vantage, target: Target, patience: Patience
 ) -> Mapping[str, tuple[Trial, ...]]:
@@ -54,7 +48,7 @@ def trials(
     }
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def strangers_asking(
     outside: Vantage, in_compose: Vantage, target: Target, patience: Patience
 ) -> Mapping[str, Pending[IceAnswer]]:
@@ -66,6 +60,16 @@ def strangers_asking(
     }
     where = target.web_name, target.ports.media
     return {who: knock(outside, *where, key, patience.absence) for who, key in keys.items()}
+
+
+@pytest.fixture
+def endpoint(
+    endpoints: Endpoints,
+    trials: Mapping[str, tuple[Trial, ...]],  # waits for silence, so it begins with the first endpoint
+    strangers_asking: Mapping[str, Pending[IceAnswer]],  # likewise
+) -> ColibriAnswer:
+    """An endpoint of our own on the bridge."""
+    return endpoints.get()
 
 
 @pytest.fixture(scope="session")
