@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.plugin.catalogue import load
 from fixtures.worlds.campaign import ROOT, document, judge
-from fixtures.worlds.catalogue import INTACT, WORLDS
+from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
 from fixtures.worlds.changes import Intact
 from fixtures.worlds.world import World, requirements
 
@@ -109,6 +109,11 @@ def test_world_says_what_must_turn_red(world: World) -> None:
     assert len({*world.red, *world.collateral}) == len(world.red) + len(world.collateral)
     assert world.sentence.endswith(".")
     assert world.source
+
+
+def test_no_two_worlds_share_a_name() -> None:
+    """A world that another one of its name would replace is never lived in."""
+    assert len(WORLDS) == 1 + sum(len(room.WORLDS) for room in ROOMS)
 
 
 def test_requirements_by_number() -> None:
