@@ -1,5 +1,7 @@
 """What the hops' logs say, read from lines as the daemons write them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,24 @@ def test_haproxy_says_whom_it_turned_away() -> None:
     line = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main main/<NOSRV> -1/-1/2 0 PR 1/1/0/0/0 0/0\n"
 
     assert HopObserver(Shell(line)).observe(0.0)["haproxy"].sent_to == ("nobody",)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "lasted", "seen"),
+    [
+        pytest.param(0.5, 200, False, id="over before"),
+        pytest.param(0.5, 900, True, id="over since"),
+        pytest.param(-0.1, 20, True, id="begun since"),
+    ],
+)
+def test_haproxy_is_late_to_tell(before: float, lasted: int, seen: bool) -> None:
+    """A connection that was over when the check began is none of it, though its line came later, in whatever zone."""
+    since = time.time()
+    accepted = since - before + 2 * 3600
+    stamp = time.strftime("%d/%b/%Y:%H:%M:%S", time.gmtime(accepted)) + f".{int(accepted % 1 * 1000):03}"
+    line = f"198.51.100.11:4 [{stamp}] main turn/turn 1/0/{lasted} 3188 -- 1/1/0/0/0 0/0\n"
+
+    assert HopObserver(Shell(line)).observe(since)["haproxy"].seen is seen  # type: ignore[arg-type]
 
 
 def test_coturn_says_that_it_let_nothing_through() -> None:
