@@ -1,0 +1,66 @@
+"""A receiver goes on decoding whatever packets its source begins with."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiortc import RTCRtpCodecParameters, RTCRtpReceiver
+from aiortc.codecs.vpx import Vp8Encoder
+from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
+from aiortc.rtcrtpreceiver import RemoteStreamTrack
+from aiortc.rtp import RtpPacket
+from av import VideoFrame
+
+from fixtures.probes.participant import decoding
+
+VP8 = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90_000, payloadType=100)
+PICTURES_APART = 9_000
+"""Ticks of VP8's clock."""
+TRANSPORT = SimpleNamespace(
+    state="connected", _register_rtp_receiver=lambda *_: None, _unregister_rtp_receiver=lambda *_: None
+)
+
+
+def packets(beginning: str) -> list[RtpPacket]:
+    """The packets of four pictures, each one a key frame; `beginning` says what of the first one is left."""
+    encoder, found = Vp8Encoder(), []
+    for number in range(4):
+        picture = VideoFrame(64, 64, "yuv420p")
+        picture.pts, picture.time_base = number * PICTURES_APART, Fraction(1, 90_000)
+        payloads, timestamp = encoder.encode(picture, force_keyframe=True)
+        payloads += [b"", b""] if number == 0 else []
+        found += [RtpPacket(payload_type=100, timestamp=timestamp, ssrc=7, payload=payload) for payload in payloads]
+    found = [packet for packet in found if packet.timestamp or not packet.payload or beginning == "a whole picture"]
+    for sequence, packet in enumerate(found):
+        packet.sequence_number = sequence
+    return found
+
+
+@asynccontextmanager
+async def receiving() -> AsyncIterator[RTCRtpReceiver]:
+    """The library's receiver, without a transport that feeds it."""
+    transport: Any = TRANSPORT
+    receiver = RTCRtpReceiver("video", transport)
+    receiver._track = RemoteStreamTrack(kind="video")
+    await receiver.receive(RTCRtpReceiveParameters(codecs=[VP8]))
+    try:
+        yield receiver
+    finally:
+        await receiver.stop()
+
+
+@pytest.mark.parametrize(("beginning", "expected"), [("a whole picture", [0, 1, 2]), ("padding alone", [1, 2])])
+async def test_padding_does_not_end_the_pictures(beginning: str, expected: list[int]) -> None:
+    """What a browser sends to probe the path is not decoded, and what follows it is."""
+    decoding.install()
+    async with receiving() as receiver:
+        for packet in packets(beginning):
+            await receiver._handle_rtp_packet(packet, arrival_time_ms=0)
+
+        decoded = [await asyncio.wait_for(receiver.track.recv(), 5.0) for _ in expected]
+
+    assert [frame.pts for frame in decoded] == [number * PICTURES_APART for number in expected]
