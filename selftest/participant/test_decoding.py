@@ -1,4 +1,4 @@
-"""A receiver goes on decoding whatever packets its source begins with."""
+"""A receiver goes on decoding whatever packets its source begins with, and counts them by themselves."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,8 +15,10 @@ from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from aiortc.rtp import RtpPacket
 from av import VideoFrame
 
-from fixtures.probes.participant import decoding
+from fixtures.probes.participant import decoding, reception
+from fixtures.probes.participant.offer import Media
 
+REPAIR = RTCRtpCodecParameters(mimeType="video/rtx", clockRate=90_000, payloadType=101, parameters={"apt": 100})
 VP8 = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90_000, payloadType=100)
 PICTURES_APART = 9_000
 """Ticks of VP8's clock."""
@@ -46,7 +48,7 @@ async def receiving() -> AsyncIterator[RTCRtpReceiver]:
     transport: Any = TRANSPORT
     receiver = RTCRtpReceiver("video", transport)
     receiver._track = RemoteStreamTrack(kind="video")
-    await receiver.receive(RTCRtpReceiveParameters(codecs=[VP8]))
+    await receiver.receive(RTCRtpReceiveParameters(codecs=[VP8, REPAIR]))
     try:
         yield receiver
     finally:
@@ -64,3 +66,17 @@ async def test_padding_does_not_end_the_pictures(beginning: str, expected: list[
         decoded = [await asyncio.wait_for(receiver.track.recv(), 5.0) for _ in expected]
 
     assert [frame.pts for frame in decoded] == [number * PICTURES_APART for number in expected]
+
+
+async def test_retransmissions_hide_no_loss() -> None:
+    """A source's packets are counted apart from those of the stream that repairs it."""
+    repair = RtpPacket(payload_type=101, ssrc=8, payload=b"\0\0")
+    source: Any = SimpleNamespace(media=Media.VIDEO, owner="a1b2c3d4", ssrc=7)
+    async with receiving() as receiver:
+        counted = reception.Receiver(source, receiver)
+        for packet in [*packets("a whole picture")[1:3], packets("a whole picture")[4], repair]:
+            await receiver._handle_rtp_packet(packet, arrival_time_ms=0)
+
+        assert counted.packets == (3, 1)
+
+        await counted.stop()
