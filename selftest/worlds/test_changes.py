@@ -11,8 +11,9 @@ import pytest
 from fixtures.target.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.shell import CommandResult
-from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together, variable
+from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together
 from fixtures.worlds.errors import WorldError
+from fixtures.worlds.files import variable
 
 FILE = "/etc/haproxy/haproxy.cfg"
 TEXT = "frontend main\n  use_backend turn if is_turn\n"
