@@ -10,6 +10,7 @@ from fixtures.probes.answer import Ending
 from fixtures.report.verdict import verdict
 
 PATH = ("haproxy", "go-mmproxy", "nginx", "web")
+RESOLVED = [ending for ending in Ending if ending is not Ending.UNRESOLVED]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Seen:
     lines: tuple[str, ...] = ()
     sent_to: tuple[str, ...] = ()
     gave_up: bool = False
+    runs: bool | None = None
 
 
 def evidence(**hops: bool | None) -> dict[str, Seen]:
@@ -111,7 +113,7 @@ def test_hop_that_was_asked_directly() -> None:
 
 @given(
     marks=st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4),
-    ending=st.sampled_from([*Ending, None]),
+    ending=st.sampled_from([*RESOLVED, None]),
 )
 def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
     """A hop is named only when its own log, or that of the next one, speaks."""
@@ -123,7 +125,7 @@ def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
     assert (judged.hop == "") == ("could not be told" in judged.text)
 
 
-@pytest.mark.parametrize("ending", list(Ending))
+@pytest.mark.parametrize("ending", RESOLVED)
 def test_own_words_of_a_hop_weigh_most(ending: Ending) -> None:
     """A hop whose log names another one as the next has diverted the traffic, however the conversation ended."""
     hops = {
@@ -146,8 +148,61 @@ def test_own_words_of_a_hop_that_sent_it_on() -> None:
     assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"
 
 
+def test_words_of_a_hop_that_the_traffic_did_not_reach() -> None:
+    """What a hop says is of other traffic when a hop before it has no trace."""
+    hops = {
+        **evidence(haproxy=True, go_mmproxy=False, web=False),
+        "nginx": Seen("nginx", True, "status=404", (), ("nobody",)),
+    }
+
+    assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"
+
+
 def test_who_gave_up_is_named() -> None:
     """Every hop saw the traffic; the one that says it lost patience ended it."""
     found = {hop: Seen(hop, True, gave_up=hop == "haproxy") for hop in PATH}
 
     assert verdict("outside", PATH, found, Ending.CLOSED).text == "path: outside → haproxy ✗ gave up"
+
+
+@pytest.mark.parametrize(
+    ("path", "from_outside", "ending", "runs", "hop"),
+    [
+        pytest.param(PATH, True, Ending.SILENT, True, "router", id="outside and no answer"),
+        pytest.param(PATH, True, Ending.UNREACHABLE, True, "router", id="outside and no connection"),
+        pytest.param(("router", *PATH), False, Ending.UNREACHABLE, True, "router", id="turned around in the LAN"),
+        pytest.param(PATH, False, Ending.SILENT, True, "haproxy", id="not past the router"),
+        pytest.param(PATH, True, Ending.REFUSED, True, "haproxy", id="refused"),
+        pytest.param(PATH, True, Ending.SILENT, False, "haproxy", id="the first hop does not run"),
+        pytest.param(PATH, True, Ending.SILENT, None, "haproxy", id="nobody knows whether it runs"),
+    ],
+)
+def test_what_did_not_pass_the_router(
+    path: tuple[str, ...], from_outside: bool, ending: Ending, runs: bool | None, hop: str
+) -> None:
+    """The router is named when nothing came in, nothing came back, and the first hop could have had a trace."""
+    hops = {each: Seen(each, False, runs=runs) for each in PATH}
+
+    assert verdict("outside", path, hops, ending, from_outside=from_outside).hop == hop
+
+
+def test_a_name_without_address() -> None:
+    """Where there was no address to go to, no hop of the path is to blame."""
+    assert verdict("outside", PATH, evidence(haproxy=False), Ending.UNRESOLVED).hop == "dns"
+
+
+def test_what_passed_the_router() -> None:
+    """A trace anywhere on the path shows that the router let the traffic in."""
+    hops = evidence(haproxy=False, go_mmproxy=False, nginx=True, web=True)
+    hops["haproxy"] = Seen("haproxy", False, runs=True)
+
+    assert verdict("outside", PATH, hops, Ending.SILENT, from_outside=True).hop == "haproxy"
+
+
+def test_a_hop_that_does_not_run_is_said_not_to() -> None:
+    """Where the trace ends because the next daemon is down, the path says so."""
+    hops = {"haproxy": Seen("haproxy", True), "turn": Seen("turn", False, runs=False)}
+
+    judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
+
+    assert judged.text == "path: outside → haproxy ✓ → turn ✗ no trace, it does not run"

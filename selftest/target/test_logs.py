@@ -1,12 +1,16 @@
 """What the hops' logs say, read from lines as the daemons write them."""
 
+import json
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.target.hops import HopObserver
+from fixtures.target.command import CommandError
+from fixtures.target.hops import HopEvidence, HopObserver
 from fixtures.target.logs import RoutedConnection, backends_for, connections, lines_about, pairs
 from fixtures.vantage.shell import CommandResult
 
@@ -37,14 +41,41 @@ WEB_CLIENT = 'access remote=198.51.100.11 peer=172.30.0.1 forwarded="198.51.100.
 
 
 class Shell:
-    """Answers every command with the same text."""
+    """Answers every command with the same text; of the containers it knows what it is told, of daemons nothing."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, containers: tuple[dict[str, Any], ...] = ()) -> None:
         self._result = CommandResult((), 0, text, "", 0.0)
+        self._containers = containers
 
     def begin(self, *_: str) -> object:
         """Return what returns the text."""
         return lambda: self._result
+
+    def output(self, *words: str) -> str:
+        """Answer the engine's part."""
+        if words[0] == "systemctl":
+            raise CommandError("On the host nobody answers.")
+        return json.dumps(self._containers) if words[1] == "inspect" else "id " * len(self._containers)
+
+
+def observed(text: str, since: float = 0.0, containers: tuple[dict[str, Any], ...] = ()) -> Mapping[str, HopEvidence]:
+    """Return the evidence of hops that all logged the same."""
+    shell: Any = Shell(text, containers)
+    return HopObserver(shell).observe(since)
+
+
+def container(service: str, address: str, *, status: str = "running", health: str = "healthy") -> dict[str, Any]:
+    """Return a container as the engine describes it."""
+    return {
+        "Id": "0",
+        "Name": f"/{service}",
+        "Image": "",
+        "RestartCount": 0,
+        "Config": {"Labels": {"com.docker.compose.service": service}},
+        "State": {"Status": status, "Health": {"Status": health}, "ExitCode": 0, "StartedAt": ""},
+        "NetworkSettings": {"Networks": {"jitsi": {"IPAddress": address}}},
+        "HostConfig": {"RestartPolicy": {"Name": ""}},
+    }
 
 
 def test_connections_of_haproxy() -> None:
@@ -90,14 +121,14 @@ def test_any_log(text: str) -> None:
 )
 def test_evidence(hop: str, text: str, seen: bool, lines: int) -> None:
     """A hop saw the traffic only when its log tells of an arrival that is no health check and not older."""
-    found = HopObserver(Shell(text)).observe(150.0)[hop]  # type: ignore[arg-type]
+    found = observed(text, 150.0)[hop]
 
     assert (found.seen, len(found.lines)) == (seen, lines)
 
 
 def test_haproxy_says_where_it_sent() -> None:
     """HAProxy's backends are told as the hops behind them."""
-    found = HopObserver(Shell(HAPROXY)).observe(0.0)["haproxy"]  # type: ignore[arg-type]
+    found = observed(HAPROXY)["haproxy"]
 
     assert found.sent_to == ("go-mmproxy", "nginx", "turn")
 
@@ -106,7 +137,7 @@ def test_haproxy_says_whom_it_turned_away() -> None:
     """A connection that HAProxy ended by a rule of its own was sent to nobody."""
     line = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main main/<NOSRV> -1/-1/2 0 PR 1/1/0/0/0 0/0\n"
 
-    assert HopObserver(Shell(line)).observe(0.0)["haproxy"].sent_to == ("nobody",)  # type: ignore[arg-type]
+    assert observed(line)["haproxy"].sent_to == ("nobody",)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +155,7 @@ def test_haproxy_is_late_to_tell(before: float, lasted: int, seen: bool) -> None
     stamp = time.strftime("%d/%b/%Y:%H:%M:%S", time.gmtime(accepted)) + f".{int(accepted % 1 * 1000):03}"
     line = f"198.51.100.11:4 [{stamp}] main turn/turn 1/0/{lasted} 3188 -- 1/1/0/0/0 0/0\n"
 
-    assert bool(HopObserver(Shell(line)).observe(since)["haproxy"].lines) is seen  # type: ignore[arg-type]
+    assert bool(observed(line, since)["haproxy"].lines) is seen
 
 
 def test_coturn_says_that_it_let_nothing_through() -> None:
@@ -132,7 +163,7 @@ def test_coturn_says_that_it_let_nothing_through() -> None:
     line = (
         "2026: session 0011: realm <turn> user <1>: incoming packet CHANNEL_BIND processed, error 403: Forbidden IP\n"
     )
-    found = HopObserver(Shell(TURN_ARRIVAL + line)).observe(0.0)["turn"]  # type: ignore[arg-type]
+    found = observed(TURN_ARRIVAL + line)["turn"]
 
     assert (found.sent_to, found.note) == (("nobody",), "refused=Forbidden IP")
 
@@ -151,14 +182,56 @@ def test_web_servers_say_whom_they_asked(hop: str, upstream: str, sent_to: tuple
     """The hop at the address that a web server asked, and nobody where it answered itself."""
     line = f'time=200.250 client=198.51.100.11 uri="/a" status=200 upstream={upstream} upstream_status=\n'
 
-    assert HopObserver(Shell(line)).observe(150.0)[hop].sent_to == sent_to  # type: ignore[arg-type]
+    assert observed(line, 150.0)[hop].sent_to == sent_to
 
 
 def test_haproxy_says_that_it_gave_up() -> None:
     """A connection that HAProxy ended after silence is told from one that its client ended."""
     ended = "198.51.100.11:4 [22/Nov/2026:19:08:59.766] main ssl/ssl 1/0/{} 5699 {} 1/1/0/0/0 0/0\n"
 
-    given_up, closed = (HopObserver(Shell(ended.format(*how))) for how in ((50013, "cD"), (713, "--")))  # type: ignore[arg-type]
+    given_up, closed = (observed(ended.format(*how)) for how in ((50013, "cD"), (713, "--")))
 
-    assert given_up.observe(0.0)["haproxy"].gave_up
-    assert not closed.observe(0.0)["haproxy"].gave_up
+    assert given_up["haproxy"].gave_up
+    assert not closed["haproxy"].gave_up
+
+
+@pytest.mark.parametrize(("address", "sent_to"), [("172.30.0.128", "prosody"), ("172.30.0.9", "172.30.0.128:5280")])
+def test_web_asked_an_address_of_old(address: str, sent_to: str) -> None:
+    """An address at which a service was once, and is no more, is told as what it is."""
+    line = 'access remote=198.51.100.11 uri="/http-bind" status=502 upstream=172.30.0.128:5280 upstream_status=\n'
+
+    assert observed(line, 0.0, (container("prosody", address),))["web"].sent_to == (sent_to,)
+
+
+@pytest.mark.parametrize(
+    ("upstreams", "sent_to"),
+    [
+        pytest.param(["200 upstream=127.0.0.1:8289", "404 upstream=127.0.0.1:8289"], ("web",), id="all passed on"),
+        pytest.param(["200 upstream=127.0.0.1:8289", "503 upstream="], ("nobody",), id="some refused"),
+        pytest.param(["200 upstream=127.0.0.1:8289", "301 upstream="], ("web", "nobody"), id="some redirected"),
+    ],
+)
+def test_nginx_refused_some(upstreams: list[str], sent_to: tuple[str, ...]) -> None:
+    """What nginx refused by itself is what went wrong, though it passed other requests on."""
+    lines = [f'time=200.250 client=198.51.100.11 request="" status={each} upstream_status=' for each in upstreams]
+
+    assert observed("\n".join(lines), 150.0)["nginx"].sent_to == sent_to
+
+
+@pytest.mark.parametrize(("kind", "seen"), [("websocket", None), ("sctp", False)])
+def test_channel_that_is_still_open(kind: str, seen: bool | None) -> None:
+    """A channel that the bridge saw opened over a WebSocket passed the web servers, which log it when it ends."""
+    found = observed(f"event=channel_opened conference=3fba endpoint=7d kind={kind}\n", 150.0)
+
+    assert (found["nginx"].seen, found["jvb"].seen) == (seen, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "health", "runs"),
+    [("running", "healthy", True), ("running", "unhealthy", False), ("exited", "unhealthy", False)],
+)
+def test_who_runs(status: str, health: str, runs: bool) -> None:
+    """A container runs unless it has stopped or its own check says otherwise; of a daemon nothing may be known."""
+    found = observed("", 0.0, (container("turn", "172.30.0.34", status=status, health=health),))
+
+    assert (found["turn"].runs, found["haproxy"].runs) == (runs, None)
