@@ -1,6 +1,7 @@
 """By which way media really went: what the bridge and the relay themselves logged, not what a candidate was called."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -77,15 +78,16 @@ def not_relayed(services: Services, gathering: Gathering, port: int, client: str
 
 
 def relay_sessions(log: str) -> list[RelaySession]:
-    """Read every session that coturn summed up; its own lines come as usage first, then the closing."""
-    usages: dict[str, tuple[int, int]] = {}
+    """Read every session that coturn summed up: after every 2048 packets, then what is left, then the closing."""
+    usages: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     sessions = []
     for line in log.splitlines():
         match = _SESSION.search(line)
         if match is None:
             continue
         if usage := _USAGE.match(match["rest"]):
-            usages[match["id"]] = int(usage["received"]), int(usage["sent"])
+            received, sent = usages[match["id"]]
+            usages[match["id"]] = received + int(usage["received"]), sent + int(usage["sent"])
         elif (closed := _CLOSED.match(match["rest"])) and match["id"] in usages:
             sessions.append(RelaySession(int(closed["port"]), closed["client"], *usages.pop(match["id"])))
     return sessions
