@@ -24,6 +24,7 @@ class Seen:
     sent_to: tuple[str, ...] = ()
     gave_up: bool = False
     runs: bool | None = None
+    tells_clients: bool = True
 
 
 def evidence(**hops: bool | None) -> dict[str, Seen]:
@@ -166,7 +167,7 @@ def test_who_gave_up_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "from_outside", "ending", "runs", "hop"),
+    ("path", "by_router", "ending", "runs", "hop"),
     [
         pytest.param(PATH, True, Ending.SILENT, True, "router", id="outside and no answer"),
         pytest.param(PATH, True, Ending.UNREACHABLE, True, "router", id="outside and no connection"),
@@ -178,12 +179,12 @@ def test_who_gave_up_is_named() -> None:
     ],
 )
 def test_what_did_not_pass_the_router(
-    path: tuple[str, ...], from_outside: bool, ending: Ending, runs: bool | None, hop: str
+    path: tuple[str, ...], by_router: bool, ending: Ending, runs: bool | None, hop: str
 ) -> None:
     """The router is named when nothing came in, nothing came back, and the first hop could have had a trace."""
     hops = {each: Seen(each, False, runs=runs) for each in PATH}
 
-    assert verdict("outside", path, hops, ending, from_outside=from_outside).hop == hop
+    assert verdict("outside", path, hops, ending, by_router=by_router).hop == hop
 
 
 def test_a_name_without_address() -> None:
@@ -191,12 +192,17 @@ def test_a_name_without_address() -> None:
     assert verdict("outside", PATH, evidence(haproxy=False), Ending.UNRESOLVED).hop == "dns"
 
 
-def test_what_passed_the_router() -> None:
-    """A trace anywhere on the path shows that the router let the traffic in."""
-    hops = evidence(haproxy=False, go_mmproxy=False, nginx=True, web=True)
+@pytest.mark.parametrize(
+    ("tells_clients", "hop"),
+    [pytest.param(True, "haproxy", id="its own trace"), pytest.param(False, "router", id="anybody's")],
+)
+def test_what_passed_the_router(tells_clients: bool, hop: str) -> None:
+    """A trace of the client's own anywhere on the path shows that the router let the traffic in."""
+    hops = evidence(go_mmproxy=False, nginx=False)
     hops["haproxy"] = Seen("haproxy", False, runs=True)
+    hops["web"] = Seen("web", True, tells_clients=tells_clients)
 
-    assert verdict("outside", PATH, hops, Ending.SILENT, from_outside=True).hop == "haproxy"
+    assert verdict("outside", PATH, hops, Ending.SILENT, by_router=True).hop == hop
 
 
 def test_a_hop_that_does_not_run_is_said_not_to() -> None:

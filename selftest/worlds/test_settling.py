@@ -1,0 +1,88 @@
+"""A changed deployment is waited for until it stays as it is."""
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from fixtures.worlds import settling
+from fixtures.worlds.errors import WorldError
+
+NOBODY: Any = None
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        """Return the seconds that were slept."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time by which settling goes."""
+    clock = Clock()
+    monkeypatch.setattr(settling, "time", clock)
+    return clock
+
+
+def let(monkeypatch: pytest.MonkeyPatch, *states: list[str], then: list[str]) -> None:
+    """Let looks at the deployment find these unwell one after the other, and in the end the same for ever."""
+    found: Iterator[list[str]] = chain(states, repeat(then))
+    monkeypatch.setattr(settling, "unwell", lambda _: next(found))
+
+
+@pytest.mark.parametrize(
+    ("states", "seconds"),
+    [
+        pytest.param([], settling.STEADY, id="well at once"),
+        pytest.param([[], [], ["jicofo"]], settling.STEADY + 3 * settling.EVERY, id="well by an old result only"),
+    ],
+)
+def test_stays_well(monkeypatch: pytest.MonkeyPatch, clock: Clock, states: list[list[str]], seconds: float) -> None:
+    """Being well counts from the last look that found somebody unwell."""
+    let(monkeypatch, *states, then=[])
+
+    settling.wait_until_settled(NOBODY, "The change was made")
+
+    assert clock.now == pytest.approx(seconds, abs=settling.EVERY)
+
+
+@pytest.mark.parametrize(
+    ("then", "but", "words"),
+    [
+        pytest.param(["web"], (), "web not well", id="never well"),
+        pytest.param([], ("turn",), "turn well against expectation", id="never unwell"),
+    ],
+)
+def test_does_not_settle(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock, then: list[str], but: tuple[str, ...], words: str
+) -> None:
+    """Who is not as expected in the end is named."""
+    let(monkeypatch, then=then)
+
+    with pytest.raises(WorldError, match=words):
+        settling.wait_until_settled(NOBODY, "The change was made", but)
+
+    assert clock.now == pytest.approx(settling.PATIENCE, abs=1.0)
+
+
+def test_daemons_and_services_are_looked_at() -> None:
+    """Unwell is a daemon that is not active, a container that does not run, and one whose check fails right now."""
+    daemons = [SimpleNamespace(name="nginx", state=lambda: SimpleNamespace(active="failed"))]
+    services = SimpleNamespace(
+        states=lambda: {"web": SimpleNamespace(status="running"), "turn": SimpleNamespace(status="exited")},
+        check_health=lambda: {"web": SimpleNamespace(status=1), "jvb": SimpleNamespace(status=0)},
+    )
+    deployment: Any = SimpleNamespace(daemons=daemons, services=services)
+
+    assert settling.unwell(deployment) == ["nginx", "turn", "web"]
