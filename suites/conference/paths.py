@@ -49,7 +49,8 @@ def met_at(services: Services, gathering: Gathering, name: str) -> str:
     def found() -> str:
         return selected_remote(bridge.log(gathering.began), endpoint)
 
-    eventually(lambda: bool(found()), True, BRIDGE_WRITES)
+    connected = gathering.answers[name].timings.ice > 0
+    eventually(lambda: bool(found()), True, BRIDGE_WRITES if connected else 0.0)
     return found() or could_not_tell(f"The bridge's log does not say where it met {name} ({endpoint}).")
 
 
