@@ -9,7 +9,7 @@ import pytest
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
 from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.participant.steps import Step
+from fixtures.probes.participant.steps import Hop, Step
 from fixtures.vantage import wire
 from selftest.participant.stack import Stack, stack
 
@@ -149,6 +149,16 @@ async def test_muting_and_unmuting_are_noticed(room: Room) -> None:
     succeeded(await bob.wait_for_media((answers[0].endpoint,), fresh=True, sounds=0))
 
 
+async def test_nothing_that_never_came_has_stopped(room: Room) -> None:
+    """Silence can be told only of somebody who was seen."""
+    alice, bob = await room.join(2)
+    await all_of(*(one.wait_for_media(others=1) for one in (alice, bob)))
+
+    answer = await alice.wait_for_silence("nobody", "video", seconds=0.0, within=0.2)
+
+    assert "never came" in answer.detail
+
+
 async def test_a_withdrawn_source_goes_and_a_restored_one_comes_back(room: Room) -> None:
     """source-remove and source-add travel from one client to the other."""
     alice, bob = await room.join(2)
@@ -172,6 +182,8 @@ async def test_leaving_is_noticed_and_the_last_one_is_terminated(room: Room) -> 
     succeeded(await alice.wait_for_occupants(0))
 
     assert succeeded(await alice.wait_for_termination(5.0)).terminated == "expired"
+    alone = await alice.statistics()
+    assert (alone.step, alone.hop, alone.detail) == (Step.MEDIA, Hop.FOCUS, "The focus ended the session (expired).")
 
 
 async def test_two_rooms_do_not_hear_each_other(room: Room) -> None:
@@ -195,6 +207,7 @@ async def test_a_reported_ice_failure_brings_a_new_session(room: Room) -> None:
 
     answers = await all_of(*(one.wait_for_media(others=1, fresh=True) for one in (alice, bob)))
     assert (answers[0].invitations, answers[0].terminated) == (2, "connectivity-error")
+    succeeded(await alice.statistics())
 
 
 async def test_the_focus_is_healthy_only_with_a_bridge(deployment: Stack) -> None:

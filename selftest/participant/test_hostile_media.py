@@ -27,6 +27,32 @@ async def test_a_stream_that_is_cut_ends_the_waiting() -> None:
     assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
 
 
+async def test_a_stream_that_is_cut_ends_the_waiting_for_an_invitation() -> None:
+    """Alone in a room nobody is invited; that the stream ended is noticed all the same, and the focus not blamed."""
+    async with stack() as deployment, participate(deployment.plan()) as alice:
+        assert (await alice.join()).succeeded
+        waiting = asyncio.create_task(alice.wait_for_session(within=10.0))
+        await asyncio.sleep(0.1)
+        deployment.running.cut()
+
+        answer = await asyncio.wait_for(waiting, 3.0)
+
+    assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
+
+
+async def test_a_session_that_ended_is_no_silence() -> None:
+    """Nothing comes of somebody whose bridge is gone; that is told as what it is."""
+    async with stack() as deployment, participate(deployment.plan()) as alice, participate(deployment.plan()) as bob:
+        for one in (alice, bob):
+            assert (await one.join()).succeeded
+        state = await bob.wait_for_media(others=1, sounds=0)
+        deployment.running.cut()
+
+        answer = await bob.wait_for_silence(state.remotes[0].owner, "video", seconds=0.2, within=5.0)
+
+    assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
+
+
 class GarbagePictures(MediaStreamTrack):
     """Pictures that are no VP8, already encoded so that nobody checks them on the way out."""
 

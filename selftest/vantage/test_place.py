@@ -49,6 +49,14 @@ def test_a_command_is_killed_at_its_deadline(here: Vantage) -> None:
     assert answer.seconds < 5
 
 
+def test_a_killed_command_leaves_no_child(here: Vantage) -> None:
+    """What a command started ends with it, and so keeps nobody waiting for its output."""
+    answer = here.run(shell.command, ("sh", "-c", "sleep 60 | cat"), within=0.5)
+
+    assert answer.status is None
+    assert answer.seconds < 10
+
+
 def test_a_raising_probe_is_the_suites_own_fault(here: Vantage) -> None:
     """What a probe raises comes back as ProbeFailedError with the far traceback."""
     with pytest.raises(ProbeFailedError, match="FileNotFoundError"):
