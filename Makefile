@@ -32,7 +32,7 @@ worlds: setup ## Breaks the twin in every known way and sees the suite turn red;
 	@$(PYTHON) -m fixtures.worlds $(ARGS)
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
-	@$(PYTHON) -m fixtures.bench
+	@$(PYTHON) -m fixtures.bench $(ARGS)
 
 down: ## Removes every twin and what `setup` started; images stay
 	@if ! [ -x $(PYTHON) ] || ! docker info >/dev/null 2>&1 || $(PYTHON) -m fixtures.lab down; then scripts/engine stop; fi

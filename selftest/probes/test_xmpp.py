@@ -115,9 +115,9 @@ async def test_a_server_that_does_not_close_in_order() -> None:
 async def test_idleness_is_survived_or_not() -> None:
     """A quiet session that stays is told so; one that is cut tells when."""
     async with xmpp_server(Manners()) as url:
-        alive = await xmpp.idle(url, DOMAIN, 0.2, ping_every=0.05)
+        alive = await xmpp.idle(url, DOMAIN, 0.2, ping_every=0.05, within=20.0)
     async with xmpp_server(Manners(leaves_after=2)) as url:
-        cut = await xmpp.idle(url, DOMAIN, 1.0, ping_every=0.05)
+        cut = await xmpp.idle(url, DOMAIN, 1.0, ping_every=0.05, within=20.0)
 
     assert alive.ending is Ending.ANSWERED
     assert alive.pings >= 3

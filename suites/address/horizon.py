@@ -88,6 +88,16 @@ class Horizon:
         """
         return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
 
+    def both_at(self, hop: str) -> tuple[str, ...]:
+        """Return what a hop calls each of the visitors, once it has logged all that they asked for.
+
+        Raises CouldNotTell when it has not: a line that is missing would make two names of one.
+        """
+        names = tuple(self.at(hop).values())
+        if any(NOBODY in name for name in names):
+            could_not_tell(f"The log of {hop} lacks lines of the two clients: {', '.join(names)}.")
+        return names
+
     def everybody_at(self, hop: str) -> set[str]:
         """Return every name that a hop's log has for anybody."""
         return {client for line in self.logs[hop].lines if (client := pairs(line).get(NAMED_AS[hop]))}

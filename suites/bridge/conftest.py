@@ -16,7 +16,8 @@ from fixtures.vantage.place import Pending, Vantage
 from suites.bridge.canaries import Canaries, set_out
 from suites.bridge.candidates import Trial, knock
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
-from suites.bridge.endpoints import Endpoints, new_endpoint
+from suites.bridge.endpoints import Endpoints
+from suites.endpoints import new_endpoint
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,16 @@
-"""Endpoints of our own on the bridge, made without a focus, and what the bridge offers for them."""
+"""What the bridge offers to endpoints of our own, and how that is made false."""
 
 import re
 import time
 from dataclasses import dataclass
 from typing import Final
 
-from fixtures.plugin import Reason, could_not_tell, not_applicable
-from fixtures.probes import colibri
+from fixtures.plugin import Reason, not_applicable
 from fixtures.probes.colibri import ColibriAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
+from suites.endpoints import new_endpoint
 
-REST_IS_OFF = 404
 USABLE = 60.0
 """Seconds; the bridge forgets an endpoint that never connects after 120 (jitsi-videobridge reference.conf)."""
 
@@ -42,17 +41,6 @@ class Endpoints:
         if self._endpoint is None or time.monotonic() - self._made > USABLE:
             self._endpoint, self._made = new_endpoint(self.in_compose, self.target), time.monotonic()
         return self._endpoint
-
-
-def new_endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
-    """Return an endpoint that the bridge just made."""
-    __tracebackhide__ = True
-    answer = in_compose.run(colibri.colibri_allocate, f"http://{target.bridge_id}:8080")
-    if answer.status == REST_IS_OFF:
-        not_applicable(Reason.IMPOSSIBLE_HERE, "The bridge's REST interface is off, so it makes no endpoint for us.")
-    if not answer.allocated:
-        could_not_tell(f"The bridge made no endpoint to ask with: {answer.detail}.")
-    return answer
 
 
 def channel_address(endpoint: ColibriAnswer) -> str:

@@ -1,6 +1,7 @@
 """What browser and participant saw of each other, and what the hops logged of the browser's relayed call."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +26,9 @@ UNDISTURBED: Final = (
 )
 """Lets the Jitsi Meet application enter at once, and keep to the bridge with one other in the room."""
 
-_CARRIED: Final = re.compile(r"peer usage: realm=<[^>]*>, username=<(?P<user>[^>]*)>, rp=\d+, rb=(?P<received>\d+)")
+_CARRIED: Final = re.compile(
+    r"session (?P<session>\d+): peer usage: realm=<[^>]*>, username=<(?P<user>[^>]*)>, rp=\d+, rb=(?P<received>\d+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,12 @@ def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
 def trail(haproxy: str, turn: str, client: str, call: Call) -> Trail:
     """Read the traces of a call out of the logs of HAProxy and coturn."""
     routed = sum(each.client == client and each.backend == "turn" for each in connections(haproxy))
-    sessions = (found for found in _CARRIED.finditer(turn) if found["user"] == call.user)
-    return Trail(routed, sum(int(found["received"]) > sum(SIZES) for found in sessions))
+    received: Counter[str] = Counter()
+    for found in _CARRIED.finditer(turn):
+        # coturn reports after every 2048 packets and begins anew, so a session may have several lines.
+        if found["user"] == call.user:
+            received[found["session"]] += int(found["received"])
+    return Trail(routed, sum(amount > sum(SIZES) for amount in received.values()))
 
 
 def hold_meeting(participant: Held[Participant], chromium: Held[Chromium], address: str, patience: Patience) -> Meeting:

@@ -10,7 +10,6 @@ import pytest
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import ice
-from fixtures.probes.bridge import colibri_allocate
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
@@ -18,6 +17,7 @@ from fixtures.probes.participant.relays import RelayOver, RelayUse
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting
+from suites.endpoints import new_endpoint
 
 NEVER, ONLY = RelayUse.NEVER, RelayUse.ONLY
 
@@ -179,8 +179,7 @@ class Keys:
 @pytest.fixture(scope="session")
 def keys(outside: Vantage, in_compose: Vantage, target: Target, patience: Patience) -> Keys:
     """Two endpoints of ours on the bridge, each in a conference of its own, and what a stranger makes of them."""
-    bridge = f"http://{target.bridge_id}:8080"
-    own, other = in_compose.run(colibri_allocate, bridge), in_compose.run(colibri_allocate, bridge)
+    own, other = new_endpoint(in_compose, target), new_endpoint(in_compose, target)
     if not (own.websockets and other.websockets):
         could_not_tell(f"The bridge gave out no endpoint with a channel over WebSocket: {own.detail}, {other.detail}.")
     (place, _, password), (_, _, foreign) = own.websockets[0].partition("?"), other.websockets[0].partition("?")

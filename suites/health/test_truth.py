@@ -6,6 +6,7 @@ the report: the rows that say "green but broken" are the faults that no containe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import pytest
 
@@ -26,6 +27,9 @@ from suites.health.signs import (
     own_checks,
 )
 from suites.health.truth import PARTS, TRUTH, Noticed, row
+
+NOTICED_AFTER: Final = 35.0
+"""Seconds; jicofo checks itself every 10 s, and a check may wait 20 s for its answer (contract section 6.1)."""
 
 pytestmark = pytest.mark.disruptive
 
@@ -53,7 +57,7 @@ def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> I
 
 def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
     """Look until every sign says what is documented of it, or has had the time to."""
-    return eventually(lambda: look(eyes), Noticed(frozenset(TRUTH[part])), patience.signalling)
+    return eventually(lambda: look(eyes), Noticed(frozenset(TRUTH[part])), NOTICED_AFTER * patience.factor)
 
 
 def look(eyes: Eyes) -> Look:

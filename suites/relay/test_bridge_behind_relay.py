@@ -6,23 +6,21 @@ cause is a bridge re-created under another address after coturn had learnt the o
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
+from fixtures.plugin import requirement
 from fixtures.probes import ice
-from fixtures.probes.bridge import ColibriAnswer, colibri_allocate
+from fixtures.probes.colibri import ColibriAnswer
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
+from suites.endpoints import new_endpoint
 from suites.relay.relays import WAYS, Advertised, Way, over_https_port
 
 
 @pytest.fixture(scope="module")
 def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
-    """An endpoint of our own on the bridge: nobody else knows its ufrag and password."""
-    answer = in_compose.run(colibri_allocate, f"http://{target.bridge_id}:8080")
-    if not answer.allocated:
-        could_not_tell(f"The bridge gave out no endpoint to check with: {answer.detail}.")
-    return answer
+    """An endpoint of our own on the bridge."""
+    return new_endpoint(in_compose, target)
 
 
 @requirement("RELAY-11")
