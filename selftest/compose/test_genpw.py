@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.target.twin import PASSWORDS
+
 COMPOSE = Path(__file__).parents[2] / "compose" / "jitsi"
 PASSWORD = re.compile(r"^(\w+_PASS(?:WORD)?)=(.*)$", re.MULTILINE)
 
@@ -70,3 +72,10 @@ def test_all_flavours_have_the_same_script() -> None:
     scripts = {(COMPOSE / flavour / "genpw.sh").read_bytes() for flavour in ("local", "seed", "upstream")}
 
     assert len(scripts) == 1
+
+
+def test_what_it_fills_is_kept_out_of_reports() -> None:
+    """Every variable that genpw.sh fills is known as a secret, and no other."""
+    script = (COMPOSE / "local" / "genpw.sh").read_text()
+
+    assert {*re.findall(r"(\w+)=\*", script)} == {*PASSWORDS}

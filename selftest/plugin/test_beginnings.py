@@ -63,3 +63,53 @@ def test_fixture_that_looks_at_nothing_does_not(suite: Suite) -> None:
     suite.chapter("edge", THREE, PREPARED + prepared)
 
     assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}
+
+
+NAMESAKE = """
+    import pathlib
+    import time
+
+    @pytest.fixture(scope="module")
+    def answer(outside):
+        return 1
+
+    @requirement("EDGE-01")
+    def test_begins_a_namesake(answer, outside):
+        pathlib.Path("over").write_text(str(time.time()))
+"""
+APART = """
+    import pathlib
+    from selftest.plugin.double import Logs
+
+    ASKED = []
+
+    class Remembering(Logs):
+        def observe(self, since, clients=()):
+            ASKED.append(since)
+            return self.evidence
+
+    @pytest.fixture(scope="module")
+    def before(deployment):
+        object.__setattr__(deployment, "hops", Remembering(deployment.hops.evidence))
+
+    @pytest.fixture
+    def answer(outside, before):
+        return 1
+
+    @requirement("ADDRESS-01")
+    def test_looks(before, answer, outside):
+        assert not ASKED, "not so"
+        assert False, "broken"
+
+    @requirement("ADDRESS-02")
+    def test_reads_what_was_asked(outside):
+        assert ASKED[0] >= float(pathlib.Path("over").read_text())
+"""
+
+
+def test_namesake_of_another_chapter_does_not(suite: Suite) -> None:
+    """A fixture that is called like that of another chapter begins when it begins itself."""
+    suite.chapter("edge", entry("EDGE-01"), NAMESAKE)
+    suite.chapter("address", "".join(entry(f"ADDRESS-0{number}") for number in (1, 2)), APART)
+
+    assert suite.run().outcomes() == {"EDGE-01": "holds", "ADDRESS-01": "broken", "ADDRESS-02": "holds"}

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from fixtures.plugin.catalogue import load
+from fixtures.target.daemons import DAEMONS
+from fixtures.target.services import SERVICES
 from fixtures.worlds.campaign import ROOT, document, judge
 from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
 from fixtures.worlds.changes import Intact
@@ -125,3 +127,17 @@ def test_no_two_worlds_share_a_name() -> None:
 def test_requirements_by_number() -> None:
     """Several requirements of a chapter are named by their numbers."""
     assert requirements("edge", 1, 12) == ("EDGE-01", "EDGE-12")
+
+
+def test_paths_are_made_of_hops_that_are_looked_at() -> None:
+    """Where a path is longer than one hop, every hop of it has a log that is read, or is the router ahead of them."""
+    observed = {*DAEMONS, *SERVICES}
+    strange = [
+        (requirement.id, hop)
+        for requirement in load(ROOT / "suites")
+        if len(requirement.path) > 1
+        for number, hop in enumerate(requirement.path)
+        if hop not in observed and not (hop == "router" and number == 0)
+    ]
+
+    assert strange == []
