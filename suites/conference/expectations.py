@@ -56,8 +56,12 @@ class ForgotMediaOf(Expected):
     owner: str
 
     def differences(self, answer: Any) -> list[str]:
-        remaining = [remote.media for remote in answer.remotes if remote.owner == self.owner and remote.active]
-        return [f"{WORDS[media]} of {self.owner} are still announced" for media in remaining]
+        if not answer.succeeded:
+            return [answer.detail]
+        announced = [remote for remote in answer.remotes if remote.owner == self.owner]
+        if not announced:
+            return [f"nothing of {self.owner} was ever announced"]
+        return [f"{WORDS[remote.media]} of {self.owner} are still announced" for remote in announced if remote.active]
 
     def __str__(self) -> str:
         return f"nothing of {self.owner} announced any more"
