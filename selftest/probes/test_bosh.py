@@ -124,6 +124,7 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;">]><body>&c;</body>'
         pytest.param(b"garbage\r\n\r\n", False, Ending.MALFORMED, 0, id="garbage"),
         pytest.param(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", False, Ending.MALFORMED, 502, id="502"),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nBOSH", False, Ending.MALFORMED, 200, id="text"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<body", True, Ending.CLOSED, 200, id="cut short"),
         pytest.param(b"HTTP/1.1 200 OK\r\n\r\n" + BOMB, True, Ending.MALFORMED, 200, id="bomb"),
         pytest.param(b"HTTP/1.1 200 OK\r\n\r\n<html/>", True, Ending.MALFORMED, 200, id="page"),
         pytest.param(
