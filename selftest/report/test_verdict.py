@@ -192,6 +192,13 @@ def test_a_name_without_address() -> None:
     assert verdict("outside", PATH, evidence(haproxy=False), Ending.UNRESOLVED).hop == "dns"
 
 
+def test_a_name_that_went_with_its_container() -> None:
+    """A container that does not run has no name either."""
+    hops = {"jvb": Seen("jvb", False, runs=False)}
+
+    assert verdict("in-compose", ("jvb",), hops, Ending.UNRESOLVED).hop == "jvb"
+
+
 @pytest.mark.parametrize(
     ("tells_clients", "hop"),
     [pytest.param(True, "haproxy", id="its own trace"), pytest.param(False, "router", id="anybody's")],
