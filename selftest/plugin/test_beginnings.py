@@ -4,9 +4,8 @@ from selftest.plugin.conftest import Suite, entry
 
 pytest_plugins = ["pytester"]
 
-SHARED = """
-    import time
-    from selftest.plugin.double import double, Logs
+REMEMBERING = """
+    from selftest.plugin.double import Logs
 
     ASKED = []
 
@@ -14,6 +13,11 @@ SHARED = """
         def observe(self, since, clients=()):
             ASKED.append(since)
             return self.evidence
+"""
+SHARED = (
+    REMEMBERING
+    + """
+    import time
 
     @pytest.fixture(scope="session")
     def answer(outside, deployment):
@@ -33,6 +37,7 @@ SHARED = """
     def test_reads_what_was_asked(outside, answer):
         assert (ASKED[0] <= answer) is {expected}
 """
+)
 PREPARED = """
     @pytest.fixture(scope="session")
     def prepared():
@@ -77,16 +82,10 @@ NAMESAKE = """
     def test_begins_a_namesake(answer, outside):
         pathlib.Path("over").write_text(str(time.time()))
 """
-APART = """
+APART = (
+    REMEMBERING
+    + """
     import pathlib
-    from selftest.plugin.double import Logs
-
-    ASKED = []
-
-    class Remembering(Logs):
-        def observe(self, since, clients=()):
-            ASKED.append(since)
-            return self.evidence
 
     @pytest.fixture(scope="module")
     def before(deployment):
@@ -105,6 +104,7 @@ APART = """
     def test_reads_what_was_asked(outside):
         assert ASKED[0] >= float(pathlib.Path("over").read_text())
 """
+)
 
 
 def test_namesake_of_another_chapter_does_not(suite: Suite) -> None:
