@@ -64,6 +64,8 @@ class Double:
     evidence: tuple[HopEvidence, ...] = (HAPROXY, TURN)
     expectations: dict[str, Expectation] = field(default_factory=dict)
     has_ipv6: bool = False
+    gone: tuple[str, ...] = ()
+    """Containers of the lab that somebody removed meanwhile."""
 
     def deployment(self) -> Deployment:
         """Return the deployment; its handles are what a tiny suite needs of them, nothing more."""
@@ -93,6 +95,7 @@ class Double:
             hops=Logs({found.hop: found for found in self.evidence}),
             identity=Identity({"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)),
             warm=False,
+            vanished=lambda: self.gone,
         )
         return cast(Deployment, parts)
 

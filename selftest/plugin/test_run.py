@@ -51,6 +51,24 @@ def test_engine_dies_in_mid_run(suite: Suite) -> None:
     assert ended.report["results"][1]["reason"] == "The run failed before: Gone."
 
 
+def test_a_part_of_the_lab_vanishes(suite: Suite) -> None:
+    """What looks broken while the router is gone says nothing of the deployment, and fails the run."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("assert not 'refused'"))
+    suite.conftest("""
+        from selftest.plugin.double import double
+
+        @pytest.fixture(autouse=True)
+        def somebody_removes_the_router(monkeypatch):
+            monkeypatch.setattr(double, "gone", ("jitsi-twin-0-router",))
+    """)
+
+    ended = suite.run()
+
+    assert ended.errors == "Parts of the lab vanished while checks ran: jitsi-twin-0-router."
+    assert ended.status == 2
+    assert ended.outcomes() == {"EDGE-01": "could-not-tell", "EDGE-02": "could-not-tell"}
+
+
 def test_lab_that_does_not_go_down(suite: Suite) -> None:
     """A twin that cannot be removed fails the run, not the last check."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))

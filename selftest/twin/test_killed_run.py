@@ -44,7 +44,7 @@ def new_slot(client: docker.DockerClient, before: dict[str, str], count: int) ->
     while time.monotonic() < deadline:
         fresh = Counter(slot for identity, slot in containers(client).items() if identity not in before)
         for slot, started in fresh.items():
-            if slot.startswith("jct") and started >= count:
+            if slot.startswith("jitsi-twin-") and started >= count:
                 return slot
         time.sleep(0.05)
     raise TimeoutError("the run started no twin")
