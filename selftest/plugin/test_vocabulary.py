@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.expected import OneOf
 from fixtures.probes.answer import Ending
 from fixtures.vocabulary import ALERT, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
 from selftest.plugin.double import Answer
@@ -39,6 +40,15 @@ def test_every_answer_counts() -> None:
         "answer 2 (HTTP 500): status is 500 instead of 200"
     ]
     assert EVERY(STATUS(200)) != []
+
+
+def test_one_of_several_values() -> None:
+    """A fact may have one of several values, and a difference names them all."""
+    refused = answered(status=OneOf(403, 500))
+
+    assert Answer(status=500) == refused
+    assert refused.differences(Answer(status=200)) == ["status is 200 instead of 403, 500"]
+    assert OneOf(403, 500).differences(200) == ["200 is none of 403, 500"]
 
 
 @pytest.mark.parametrize("nothing", [None, 404, "refused", object()])

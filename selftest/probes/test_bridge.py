@@ -19,6 +19,7 @@ from selftest.probes.hostile import stream_server
 SHORT = 0.4
 NGINX = b"<html><head><title>502 Bad Gateway</title></head><center>nginx</center></html>"
 JETTY = b"<html><title>Error 404 Not Found</title><td>server ID mismatch</td></html>"
+FAILED = b"<html><title>Error 500 Could not create WebSocket endpoint</title></html>"
 PAGE = b"<!DOCTYPE html><html><title>Jitsi Meet</title></html>"
 
 
@@ -34,6 +35,8 @@ def response(status: str, body: bytes, content_type: str = "text/plain", server:
         pytest.param(response("404 Not Found", JETTY, "text/html"), 404, Speaker.BRIDGE, True, id="server id"),
         pytest.param(response("403 Forbidden", b"authentication failed"), 403, Speaker.BRIDGE, False, id="password"),
         pytest.param(response("403 Forbidden", NGINX, "text/html"), 403, Speaker.PROXY, True, id="proxy 403"),
+        pytest.param(response("500 Server Error", FAILED, "text/html"), 500, Speaker.BRIDGE, True, id="no password"),
+        pytest.param(response("500 Server Error", NGINX, "text/html"), 500, Speaker.PROXY, True, id="proxy 500"),
         pytest.param(response("502 Bad Gateway", NGINX, "text/html"), 502, Speaker.PROXY, True, id="no next hop"),
         pytest.param(response("200 OK", PAGE, "text/html"), 200, Speaker.WEB_APP, True, id="page"),
         pytest.param(response("200 OK", b"hello"), 200, Speaker.UNKNOWN, False, id="something else"),

@@ -10,9 +10,10 @@ from fixtures.plugin import requirement
 from fixtures.probes import bridge, http
 from fixtures.probes.bridge import Speaker
 from fixtures.probes.colibri import ColibriAnswer
+from fixtures.refusals import CHANNEL_REFUSED, PLAIN_REQUEST_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import FROM_BRIDGE, STATUS, answered
+from fixtures.vocabulary import answered
 from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
@@ -30,13 +31,13 @@ PATHS = {
 @requirement("BRIDGE-01")
 @pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
 def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Target, short: str) -> None:
-    """The bridge calls a path with fewer than three parts invalid."""
+    """The bridge refuses a path with fewer than three parts."""
     channel_address(endpoint)
     url = f"wss://{target.web_name}/colibri-ws/{short.format(id=target.bridge_id)}"
 
     answer = outside.run(bridge.colibri_websocket, url)
 
-    assert answer == FROM_BRIDGE(404, "invalid path")
+    assert answer == CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-02")
@@ -47,7 +48,7 @@ def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Targ
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
-    assert answer == FROM_BRIDGE(404, "server ID mismatch")
+    assert answer == CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-03")
@@ -58,7 +59,7 @@ def test_false_address(outside: Vantage, endpoint: ColibriAnswer, target: Target
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
-    assert answer == FROM_BRIDGE(403, "authentication failed")
+    assert answer == CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-04")
@@ -89,4 +90,4 @@ def test_plain_request(outside: Vantage, endpoint: ColibriAnswer, target: Target
     """The bridge gets a plain request as a plain one, and refuses it."""
     answer = outside.run(http.get, f"{target.site}/{channel_path(endpoint)}")
 
-    assert answer == STATUS(405)
+    assert answer == PLAIN_REQUEST_REFUSED

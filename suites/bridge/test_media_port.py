@@ -12,10 +12,11 @@ from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes.answer import Ending
 from fixtures.probes.colibri import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
+from fixtures.refusals import CHECK_REFUSED
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import SILENT, SOME, answered
+from fixtures.vocabulary import SOME, answered
 from suites.bridge.candidates import Trial, in_words, is_public, is_usable, knock
 
 AUTHENTIC = answered(code=0, authentic=True)
@@ -85,10 +86,10 @@ def test_a_public_address_answers(vantage: Vantage, trials: Mapping[str, tuple[T
 
 @requirement("BRIDGE-09")
 @pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
-def test_stranger_is_not_answered(
+def test_stranger_is_refused(
     outside: Vantage, strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str
 ) -> None:
-    """The bridge says nothing to whoever does not know a key of its own."""
+    """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
     answer = strangers_asking[stranger].result()
 
-    assert answer == SILENT
+    assert answer == CHECK_REFUSED

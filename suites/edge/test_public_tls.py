@@ -10,9 +10,10 @@ from fixtures.plugin import requirement
 from fixtures.probes import edge, tls
 from fixtures.probes.edge import Backend, Speech
 from fixtures.probes.tls import Family, TlsVersion
+from fixtures.refusals import TLS_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import ALERT, CERTIFIED, INCLUDING, RESET, answered
+from fixtures.vocabulary import CERTIFIED, INCLUDING, answered
 from suites.edge.doors import Door
 
 CURRENT = [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3]
@@ -83,7 +84,7 @@ def test_old_versions_of_the_site(outside: Vantage, target: Target, version: Tls
     """Nginx refuses old versions of TLS."""
     answer = outside.run(tls.handshake, target.web_name, 443, minimum=version, maximum=version, verify=False)
 
-    assert answer == ALERT | RESET
+    assert answer == TLS_REFUSED
 
 
 @requirement("EDGE-37")
@@ -92,7 +93,7 @@ def test_old_versions_of_coturn(outside: Vantage, target: Target, version: TlsVe
     """Coturn refuses old versions of TLS."""
     answer = outside.run(tls.handshake, target.turn_name, 443, minimum=version, maximum=version, verify=False)
 
-    assert answer == ALERT | RESET
+    assert answer == TLS_REFUSED
 
 
 @requirement("EDGE-38")

@@ -12,6 +12,7 @@ from typing import Any
 from fixtures.probes import bridge, colibri, focus, http, ice, stun, turn, xmpp
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import TurnServer
+from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import SERVICES
 from fixtures.vantage.place import Pending, Vantage
@@ -98,7 +99,7 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
         STUN: (outside.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=within), answered(code=0)),
         CHANNEL: (
             outside.begin(bridge.colibri_websocket, channel, within=within),
-            answered(status=403, speaker=bridge.Speaker.BRIDGE),
+            CHANNEL_REFUSED,
         ),
     }
 

@@ -14,6 +14,7 @@ import pytest
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import turn
 from fixtures.probes.turn_answer import Credentials
+from fixtures.refusals import CREDENTIALS_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ALLOCATED, UNAUTHORIZED
@@ -50,7 +51,7 @@ def test_forged_credentials(
 
     answer = outside.run(turn.allocate, relay, forged)
 
-    assert answer == UNAUTHORIZED(target.turn_name)
+    assert answer == CREDENTIALS_REFUSED
 
 
 @requirement("RELAY-10")
@@ -62,7 +63,7 @@ def test_expired_credentials(outside: Vantage, advertised: Advertised, target: T
 
     answer = outside.run(turn.allocate, relay, expired)
 
-    assert answer == UNAUTHORIZED(target.turn_name)
+    assert answer == CREDENTIALS_REFUSED
 
 
 @requirement("RELAY-10")

@@ -9,9 +9,10 @@ import re
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes import xmpp
 from fixtures.probes.xmpp import LoginStep
+from fixtures.refusals import STREAM_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import LOGGED_IN, answered
+from fixtures.vocabulary import LOGGED_IN
 from suites.signalling.logins import come_to, logged_in, way_in
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -31,7 +32,7 @@ def test_unknown_domain(outside: Vantage, target: Target) -> None:
     """Prosody serves no stream to the public name, which is no XMPP domain."""
     answer = come_to(LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
 
-    assert answer == answered(step=LoginStep.STREAM, condition="host-unknown")
+    assert answer == STREAM_REFUSED
 
 
 @requirement("SIGNALLING-09")

@@ -13,6 +13,7 @@ from fixtures.probes import bosh
 from fixtures.probes.bosh import BoshAnswer
 from fixtures.probes.bosh_transport import POLL
 from fixtures.probes.xmpp_login import LoginStep
+from fixtures.refusals import SESSION_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import BOSH_VISIT, answered
@@ -51,4 +52,4 @@ def test_bosh_unknown_domain(outside: Vantage, target: Target) -> None:
     """Prosody opens no session to the public name, which is no XMPP domain."""
     answer = outside.run(bosh.session, target.bosh_url, target.web_name)
 
-    assert answer == answered(condition="improper-addressing") | answered(condition="host-unknown")
+    assert answer == SESSION_REFUSED

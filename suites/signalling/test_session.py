@@ -11,9 +11,10 @@ import pytest
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes import xmpp
 from fixtures.probes.xmpp import EchoAnswer
+from fixtures.refusals import STANZA_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import AT_MOST, CLOSED, RESET, answered
+from fixtures.vocabulary import AT_MOST, answered
 from suites.signalling.conftest import BROWSER_PINGS_EVERY, PAST_A_MINUTE, Idlers
 from suites.signalling.logins import logged_in, way_in
 from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
@@ -21,8 +22,6 @@ from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
 PINGS = 3
 PING_PATIENCE = 5.0
 """Seconds after which browsers count a ping as lost; two lost ones end the session (lib-jitsi-meet strophe.ping)."""
-POLICY_VIOLATION = answered(condition="policy-violation")
-"""What Prosody ends the session with. What it leaves unread resets the connection, often before the word came."""
 AT_ONCE = 3.0
 """Seconds; at the rate of other stanzas this one would take thirty."""
 BURST = 2.0
@@ -50,7 +49,7 @@ def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
     """Prosody ends a session on which a stanza is too large, before it has read all of it."""
     answer = logged_in(outside.run(xmpp.large_stanza, *way_in(target), TOO_LARGE))
 
-    assert answer == POLICY_VIOLATION | CLOSED | RESET
+    assert answer == STANZA_REFUSED
     assert answer.seconds < AT_ONCE
 
 

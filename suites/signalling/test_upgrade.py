@@ -9,6 +9,7 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, websocket, xmpp
+from fixtures.refusals import SUBPROTOCOL_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import STATUS, XMPP_STREAM, XMPP_WEBSOCKET, answered
@@ -76,7 +77,7 @@ def test_missing_subprotocol(outside: Vantage, target: Target, offered: tuple[st
     """Prosody refuses a WebSocket that is not for XMPP."""
     answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=offered)
 
-    assert answer == STATUS(501)
+    assert answer == SUBPROTOCOL_REFUSED
 
 
 @requirement("SIGNALLING-06")
