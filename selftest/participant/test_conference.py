@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
+from focus.sessions import Sessions
 
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
@@ -184,6 +186,26 @@ async def test_leaving_is_noticed_and_the_last_one_is_terminated(room: Room) -> 
     assert succeeded(await alice.wait_for_termination(5.0)).terminated == "expired"
     alone = await alice.statistics()
     assert (alone.step, alone.hop, alone.detail) == (Step.MEDIA, Hop.FOCUS, "The focus ended the session (expired).")
+
+
+async def test_media_go_with_who_leaves(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose presence says that they left is heard and seen no more, though the focus withdraws nothing."""
+    announce = Sessions._announce
+
+    def add_only(sessions: Sessions, to: Any, session: Any, action: str, sources: Any) -> None:
+        if action == "source-add":
+            announce(sessions, to, session, action, sources)
+
+    monkeypatch.setattr(Sessions, "_announce", add_only)
+    alice, bob, clara = await room.join(3)
+    answers = await all_of(*(one.wait_for_media(others=2) for one in (alice, bob, clara)))
+
+    succeeded(await bob.leave())
+    succeeded(await alice.wait_for_occupants(1))
+    succeeded(await alice.wait_for_silence(answers[1].endpoint, "video", seconds=30.0))
+    seen = succeeded(await alice.wait_for_media((answers[2].endpoint,), fresh=True))
+
+    assert {media.owner for media in seen.remotes if media.active} == {answers[2].endpoint}
 
 
 async def test_two_rooms_do_not_hear_each_other(room: Room) -> None:
