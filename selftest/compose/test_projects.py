@@ -51,7 +51,7 @@ def test_the_deployments_ports_are_published(flavour: str) -> None:
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_certificate_hooks_container_and_folder_exist(flavour: str) -> None:
-    """The hook on the host restarts this name and copies into this folder."""
+    """The deployment's own hook restarts this name; both it and ours lay the certificate into this folder."""
     turn = service(flavour, "turn")
 
     assert "container_name: jitsi_turn_1\n" in turn

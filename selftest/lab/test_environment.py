@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 
 from fixtures.lab.environment import check_project, parse_environment
 from fixtures.lab.errors import ConfigurationError
-from fixtures.lab.flavours import project_folder
 from fixtures.lab.options import Flavour
+from fixtures.lab.project import project_folder
 
 
 @pytest.mark.parametrize("flavour", list(Flavour))
