@@ -44,14 +44,3 @@ def test_a_captured_offer_becomes_sdp(offer: Element) -> None:
     assert [candidate.kind for candidate in read.transport.candidates] == ["host", "srflx"]
     assert read.transport.web_sockets
     assert len(media) == 2 + len(sections)
-
-
-def test_parameters_that_come_in_one_element_are_told_apart() -> None:
-    """The real focus writes those of H.264 into the value of the first."""
-    h264 = next(payload for payload in read_offer(OFFERS[0]).video.payload_types if payload.name == "H264")
-
-    assert dict(h264.parameters) == {
-        "profile-level-id": "42e01f",
-        "level-asymmetry-allowed": "1",
-        "packetization-mode": "1",
-    }

@@ -16,7 +16,17 @@ from fixtures.probes.participant.offer import Media, OfferError, Source, SourceG
 from fixtures.probes.participant.offer_xml import read_offer
 from fixtures.probes.participant.sdp import add_sections, remove_sections, write_offer
 from fixtures.probes.participant.source_xml import read_sources
-from selftest.participant.offers import CANDIDATE, SPOILT, offer, setting
+from selftest.participant.offers import (
+    CANDIDATE,
+    CONTENT,
+    DESCRIPTION,
+    PAYLOAD,
+    SPOILT,
+    TRANSPORT,
+    WITHIN,
+    offer,
+    setting,
+)
 
 CHECKED = [getattr(names, name) for name in dir(names) if name.isupper() and isinstance(getattr(names, name), str)]
 ELEMENTS_OF_OFFERS = [
@@ -137,16 +147,107 @@ def test_a_spoilt_offer_is_an_offer_error(spoil: Callable[[Element], None]) -> N
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("ip", "bridge.local"), ("protocol", "tcp"), ("component", "2"), ("generation", "1"), ("type", "strange")],
+    [
+        ("ip", "bridge.local"),
+        ("protocol", "tcp"),
+        ("component", "2"),
+        ("generation", "1"),
+        ("type", "strange"),
+        ("port", "0"),
+    ],
 )
 def test_candidates_of_other_kinds_are_ignored(name: str, value: str) -> None:
-    """Names, TCP, other components and generations are left out and counted."""
+    """Names, TCP, other components and generations, and what has no port yet, are left out and counted."""
     element = offer()
     setting(CANDIDATE, name, value)(element)
 
     transport = read_offer(element).transport
 
     assert (transport.candidates, transport.ignored) == ((), 1)
+
+
+def adding(path: str, added: str, /, **facts: str) -> Callable[[Element], None]:
+    """Give every element of that path one more child in front."""
+
+    def spoil(element: Element) -> None:
+        for found in element.findall(path):
+            found.insert(0, Element(added, facts))
+
+    return spoil
+
+
+def reverse(element: Element) -> None:
+    """Put the contents into another order: the last ones first."""
+    contents = element.findall(CONTENT)
+    for content in contents:
+        element.remove(content)
+    element.extend(reversed(contents))
+
+
+def move_multiplexing(element: Element) -> None:
+    """Say in the transports what stood in the descriptions."""
+    for content in element.findall(CONTENT):
+        description, transport = content.find(tag(RTP, "description")), content.find(TRANSPORT)
+        if description is not None and transport is not None:
+            description.remove(description.findall(tag(RTP, "rtcp-mux"))[0])
+            transport.append(Element(tag(names.ICE_UDP, "rtcp-mux")))
+
+
+RTCP_FB = tag(names.RTP_FEEDBACK, "rtcp-fb")
+PARAMETER = tag(RTP, "parameter")
+ALLOWED = {
+    "contents in another order": reverse,
+    "a session id of other letters": setting("", "sid", "sitzung-ä.1"),
+    "no initiator": lambda element: element.attrib.pop("initiator"),
+    "a static codec without name and clock rate (XEP-0167 section 5)": adding(
+        DESCRIPTION, tag(RTP, "payload-type"), id="0"
+    ),
+    "a codec of another kind, strangely named": adding(
+        DESCRIPTION, tag(RTP, "payload-type"), id="35", name="x y", clockrate="?"
+    ),
+    "a parameter without a name": adding(PAYLOAD, PARAMETER, value="0-15"),
+    "several parameters in one": adding(PAYLOAD, PARAMETER, name="a", value="b;c=d ; e = f;;"),
+    "a parameter with an SDP line in it": adding(PAYLOAD, PARAMETER, name="x\r\na=x", value="y\r\na=ice-lite"),
+    "feedback with words behind it (RFC 4585)": adding(PAYLOAD, RTCP_FB, type="ack", subtype="app some words"),
+    "feedback without a type": adding(PAYLOAD, RTCP_FB),
+    "an extension to be numbered later (XEP-0294)": adding(
+        DESCRIPTION, tag(names.RTP_EXTENSION, "rtp-hdrext"), id="4096", uri="urn:x"
+    ),
+    "an extension whose name has other letters": adding(
+        DESCRIPTION, tag(names.RTP_EXTENSION, "rtp-hdrext"), id="7", uri="urn:ä b"
+    ),
+    "a fingerprint of a hash that nobody knows beside ours": adding(
+        WITHIN, tag(names.DTLS, "fingerprint"), hash="sha3-256"
+    ),
+    "blanks around numbers": setting(CANDIDATE, "port", " 9\t"),
+    "a channel that is no WebSocket": adding(WITHIN, tag(names.COLIBRI, "web-socket"), url="carrier pigeon"),
+    "multiplexing said in the transport only": move_multiplexing,
+    "no transport in the first content": lambda element: element.insert(0, Element(CONTENT, {"name": "extra"})),
+}
+
+
+@pytest.mark.parametrize("change", ALLOWED.values(), ids=ALLOWED)
+def test_what_the_specifications_allow_changes_nothing(change: Callable[[Element], None]) -> None:
+    """The description that WebRTC gets is the same, but for what is left out of it."""
+    usual, changed = offer(), offer()
+    change(changed)
+    read = read_offer(changed)
+
+    sdp = write_offer(read, add_sections((), read.sources))
+
+    expected = write_offer(read_offer(usual), add_sections((), read_offer(usual).sources))
+    assert sorted(sdp.splitlines()) == sorted(expected.splitlines())
+    assert read.transport.web_sockets == read_offer(usual).transport.web_sockets
+
+
+def test_parameters_in_one_element_are_told_apart() -> None:
+    """As jicofo writes those of H.264: the others follow the first one's value."""
+    element = offer()
+    adding(PAYLOAD, PARAMETER, name="a", value="b;c=d ; e = f;;")(element)
+
+    audio = read_offer(element).audio.payload_types[0]
+
+    assert audio.parameters[:3] == (("a", "b"), ("c", "d"), ("e", "f"))
 
 
 @settings(max_examples=200, deadline=None)

@@ -64,15 +64,22 @@ def test_what_is_not_advertised_is_not_chosen() -> None:
     [
         relay("turns", "", 443, "tcp"),
         relay("turns", "a?b", 443, "tcp"),
-        relay("turns", "turn.lab.test", 0, "tcp"),
         relay("turns", "turn.lab.test", 443, "sctp"),
         Service("turns", "turn.lab.test", 443, "tcp"),
     ],
-    ids=["no host", "no host name", "no port", "strange transport", "no credentials"],
+    ids=["no host", "no host name", "strange transport", "no credentials"],
 )
 def test_an_incomplete_service_is_not_chosen(service: Service) -> None:
     """A client cannot use what lacks something."""
     assert choose_relay([service], RelayOver.ANY, None) is None
+
+
+def test_a_relay_without_a_port_listens_at_the_usual_one() -> None:
+    """XEP-0215 only recommends a port, and RFC 7065 says which one is meant without."""
+    chosen = choose_relay([relay("turns", "turn.lab.test", 0, "TCP")], RelayOver.TLS, 5349)
+
+    assert chosen is not None
+    assert ice_server(chosen).urls == "turns:turn.lab.test:5349?transport=tcp"
 
 
 def presence(nick: str, role: str = "participant", **facts: str) -> Element:
@@ -91,6 +98,36 @@ def test_a_room_knows_who_is_in_it() -> None:
     room.observe(presence("bob", type="unavailable"))
     room.observe(presence("alice", type="unavailable"))
     assert (room.inside, room.removed, room.others) == (False, True, ())
+
+
+def status(*codes: str, **facts: str) -> Element:
+    """What a room adds to presence: an item and status codes."""
+    marks = (make(tag(MUC_USER, "status"), {"code": code}) for code in codes)
+    return make(tag(MUC_USER, "x"), {}, make(tag(MUC_USER, "item"), facts), *marks)
+
+
+def test_a_room_may_write_names_its_own_way() -> None:
+    """Addresses of rooms come back in lower case, and a service may give us another nick, also later."""
+    room = Room("StandUp@muc.meet.jitsi", "alice")
+    room.observe(make(tag(CLIENT, "presence"), {"from": f"{ROOM}/alice2"}, status("100", "110", role="moderator")))
+    assert (room.inside, room.moderator, room.nick) == (True, True, "alice2")
+
+    gone = {"from": f"{ROOM}/alice2", "type": "unavailable"}
+    room.observe(make(tag(CLIENT, "presence"), gone, status("303", "110", nick="alice3")))
+    assert (room.removed, room.nick) == (False, "alice3")
+
+
+@pytest.mark.parametrize("sender", [ROOM, f"{ROOM}/alice"], ids=["the room", "our own nick in it"])
+def test_a_room_refuses_in_its_own_name_or_ours(sender: str) -> None:
+    """XEP-0045 has examples of both; the condition is found wherever it stands among the children."""
+    stanzas = "urn:ietf:params:xml:ns:xmpp-stanzas"
+    reasons = (make(tag(stanzas, "text")), make(tag("urn:x", "own")), make(tag(stanzas, "registration-required")))
+    error = make(tag(CLIENT, "error"), {"type": "auth"}, *reasons)
+    room = Room(ROOM, "alice")
+
+    room.observe(make(tag(CLIENT, "presence"), {"from": sender, "type": "error"}, error))
+
+    assert room.refused == "registration-required"
 
 
 @given(st.text(), st.sampled_from(["available", "unavailable", "error", "subscribe", ""]), st.booleans())

@@ -12,7 +12,7 @@ from fixtures.probes.answer import Ending
 from fixtures.probes.bosh import open_bosh_session, session, unknown_session
 from fixtures.probes.turn_answer import Credentials
 from fixtures.probes.xmpp_login import LoginStep
-from fixtures.probes.xmpp_xml import read_xml, write_xml
+from fixtures.probes.xmpp_xml import CLIENT, make, read_xml, tag, write_xml
 from selftest.probes.hostile import stream_server
 from selftest.probes.xmpp_double import JID, OPEN, Manners, XmppDialogue
 
@@ -150,3 +150,12 @@ async def test_hostile_servers(reply: bytes, closes: bool, ending: Ending, statu
 
     assert (answer.ending, answer.status) == (ending, status), answer.detail
     assert answer.seconds < SHORT + 0.3
+
+
+async def test_a_body_of_a_large_room_is_read_whole() -> None:
+    """The presence of a hundred others comes in one body, which is longer than a web page may be."""
+    long = f'<message xmlns="jabber:client"><body>{"x" * 100_000}</body></message>'
+    async with bosh_server(Bosh(Manners(instead={"message": (long,)}))) as url, open_bosh_session(url, DOMAIN) as held:
+        await held.send(make(tag(CLIENT, "message")))
+
+        assert len((await held.stanza()).findtext(tag(CLIENT, "body")) or "") == 100_000

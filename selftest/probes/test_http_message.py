@@ -30,6 +30,14 @@ OK = b"HTTP/1.1 200 OK\r\n"
         pytest.param(
             OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n", b"abc", True, id="chunked"
         ),
+        pytest.param(OK + b"Content-Length: 3, 3\r\n\r\nabcdef", b"abc", True, id="counted twice alike"),
+        pytest.param(
+            OK + b"Transfer-Encoding: identity, Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            b"abc",
+            True,
+            id="chunked last",
+        ),
+        pytest.param(OK + b"Server: a\r\n  b\r\nContent-Length: 3\r\n\r\nabc", b"abc", True, id="a folded field"),
         pytest.param(OK + b"Content-Length: 9\r\n\r\nabc", b"abc", False, id="counted but cut short"),
         pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n9\r\nabc", b"abc", False, id="chunk cut short"),
         pytest.param(b"HTTP/1.1 204 No Content\r\n\r\nabc", b"", True, id="without a body"),

@@ -276,3 +276,12 @@ async def test_arbitrary_frames_are_messages_or_an_end(pieces: list[bytes]) -> N
             assert isinstance(await held.receive(), str)
 
     assert 0 <= await held.close() <= 4999 or held.close_code is not None
+
+
+@pytest.mark.parametrize("url", ["https://meet.lab.test/", "wss://", "ws://[", "carrier pigeon"])
+async def test_what_is_no_address_of_a_websocket_is_an_end(url: str) -> None:
+    """The address of a bridge channel is a server's invention too."""
+    answer = await upgrade(url, within=SHORT)
+
+    assert answer.ending is Ending.MALFORMED
+    assert "is not a URL of ws or wss" in answer.detail

@@ -17,9 +17,9 @@ from fixtures.probes.xmpp_login import Login, LoginStep
 from fixtures.probes.xmpp_services import read_services
 from fixtures.probes.xmpp_session import XmppSession, open_session
 from fixtures.probes.xmpp_stream import XmppRefused, read_features
-from fixtures.probes.xmpp_xml import CLIENT, PING, make, tag
+from fixtures.probes.xmpp_xml import CLIENT, PING, make, read_xml, tag
 from selftest.probes.hostile import stream_server
-from selftest.probes.xmpp_double import JID, UNAVAILABLE, Manners, xmpp_server
+from selftest.probes.xmpp_double import JID, SUCCESS, UNAVAILABLE, Manners, xmpp_server
 
 DOMAIN = "meet.jitsi"
 SHORT = 0.5
@@ -290,3 +290,30 @@ def test_no_reply_breaks_a_reader(tree: Element) -> None:
 def test_refusals_speak() -> None:
     """The sentence of a refusal carries its condition."""
     assert "forbidden" in str(XmppRefused("forbidden", "the focus answers with an error"))
+
+
+CHALLENGE = '<challenge xmlns="urn:ietf:params:xml:ns:xmpp-sasl"/>'
+HEADLINE = '<message xmlns="jabber:client" from="meet.jitsi" type="headline"/>'
+BOUND = (
+    f'<iq xmlns="jabber:client" type="result" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind">'
+    f"<jid>\n {JID} </jid></bind></iq>"
+)
+
+
+async def test_what_a_server_may_say_during_a_login() -> None:
+    """An empty challenge asks for what did not come with `auth`; what is said to everybody is passed over."""
+    manners = Manners(instead={"auth": (CHALLENGE,), "response": (SUCCESS,), "bind": (HEADLINE, BOUND)})
+    async with xmpp_server(manners) as url:
+        answer = await xmpp.login(url, DOMAIN)
+
+    assert (answer.jid, manners.heard[:4]) == (JID, ["open", "auth", "response", "open"])
+
+
+def test_services_may_be_written_with_blanks_and_strangers() -> None:
+    """XML Schema lets blanks stand around numbers and truth; unknown elements and attributes are passed over."""
+    service = '<service type="turns" host=" t " port=" 0443 " transport="tcp" restricted=" true " action="add"/>'
+    listed = f'<services xmlns="urn:xmpp:extdisco:2"><x xmlns="urn:x"/>{service}</services>'
+
+    (read,) = read_services(read_xml(f'<iq xmlns="jabber:client"><query xmlns="urn:x"/>{listed}</iq>'))
+
+    assert (read.url, read.restricted) == ("turns:t:443?transport=tcp", True)
