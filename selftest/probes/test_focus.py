@@ -16,8 +16,9 @@ READY = '<conference xmlns="http://jitsi.org/protocol/focus" ready="%s"/>'
     ("frames", "ending", "ready", "condition"),
     [
         pytest.param((REPLY % ("result", READY % "true"),), Ending.ANSWERED, True, "", id="ready"),
+        pytest.param((REPLY % ("result", READY % " 1 "),), Ending.ANSWERED, True, "", id="ready, in another spelling"),
         pytest.param((REPLY % ("result", READY % "false"),), Ending.ANSWERED, False, "", id="on its way"),
-        pytest.param((REPLY % ("result", ""),), Ending.ANSWERED, False, "", id="says nothing"),
+        pytest.param((REPLY % ("result", ""),), Ending.MALFORMED, False, "", id="says nothing"),
         pytest.param((REPLY % ("error", UNAVAILABLE),), Ending.ANSWERED, False, "service-unavailable", id="no focus"),
         pytest.param((), Ending.SILENT, False, "", id="silent"),
         pytest.param(("<iq",), Ending.MALFORMED, False, "", id="half an element"),

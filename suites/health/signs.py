@@ -4,12 +4,12 @@ Each sign is a name and what is wrong with it, "" when nothing is. Only the ques
 user is served; the inward signs are what an admin looks at.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fixtures.probes import bridge, colibri, focus, http, ice, stun, turn, xmpp
+from fixtures.probes import bridge, colibri, focus, http, ice, self_reports, stun, turn, xmpp
+from fixtures.probes.endings import Ended
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import TurnServer
 from fixtures.refusals import CHANNEL_REFUSED
@@ -166,10 +166,13 @@ def _focus_troubles(eyes: Eyes, within: float) -> Trouble:
 
 
 def _brewery_trouble(figures: str) -> str:
-    if not figures.rstrip().endswith(" 200"):
+    body, _, status = figures.rstrip().rpartition(" ")
+    if status != "200":
         return "the focus does not say"
-    selector = json.loads(figures.rpartition("}")[0] + "}")["bridge_selector"]
-    usable = selector["operational_bridge_count"]
+    try:
+        usable = self_reports.read_focus_statistics(body).operational
+    except Ended as end:
+        return end.detail
     return "" if usable == 1 else f"{usable} usable bridges"
 
 

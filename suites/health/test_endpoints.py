@@ -3,13 +3,13 @@
 Red here, the site opens and people enter rooms, but nobody hears anybody once a third one comes.
 """
 
-import json
 import re
 
 import pytest
 
 from fixtures.plugin import requirement
 from fixtures.probes import http
+from fixtures.probes.self_reports import read_focus_statistics
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
@@ -67,8 +67,6 @@ def test_service_account_was_never_refused(services: Services, service: str) -> 
 @requirement("HEALTH-22")
 def test_brewery_holds_one_bridge(services: Services) -> None:
     """Jicofo sees one bridge in the brewery, so both are in it, and the bridge is usable."""
-    figures = json.loads(services["jicofo"].execute("curl", "--silent", "http://localhost:8888/stats"))
+    figures = read_focus_statistics(services["jicofo"].execute("curl", "--silent", "http://localhost:8888/stats"))
 
-    bridges = figures["bridge_selector"]
-
-    assert (bridges["bridge_count"], bridges["operational_bridge_count"]) == (1, 1)
+    assert (figures.bridges, figures.operational) == (1, 1)
