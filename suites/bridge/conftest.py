@@ -14,7 +14,7 @@ from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.bridge.canaries import Canaries, set_out
-from suites.bridge.candidates import Trial, knock
+from suites.bridge.candidates import Trial, is_public, knock
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
 from suites.bridge.endpoints import Endpoints
 from suites.endpoints import new_endpoint
@@ -42,9 +42,10 @@ def trials(
     outside: Vantage, lan: Vantage, in_compose: Vantage, target: Target, patience: Patience
 ) -> Mapping[str, tuple[Trial, ...]]:
     """A check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
-    key, within = new_endpoint(in_compose, target), patience.absence
+    key = new_endpoint(in_compose, target)
+    waits = {each: patience.answer if is_public(each) else patience.absence for each in key.candidates}
     return {
-        place.name: tuple(Trial(each, knock(place, each.address, each.port, key, within)) for each in key.candidates)
+        place.name: tuple(Trial(each, knock(place, each.address, each.port, key, wait)) for each, wait in waits.items())
         for place in (outside, lan, in_compose)
     }
 

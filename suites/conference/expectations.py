@@ -51,7 +51,7 @@ ALL_MET = AllMet()
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ForgotMediaOf(Expected):
-    """The participant was told that somebody's sound and pictures are over."""
+    """The participant counts no longer on somebody's sound and pictures: they left, or withdrew them."""
 
     owner: str
 

@@ -191,7 +191,7 @@ class Meeting:
             relay_port=guest.port,
             sounds_per_second=self.rates.sounds,
             pictures_per_second=self.rates.pictures,
-            patience=facts.Patience(invite=limits.signalling, ice=limits.signalling, media=limits.media),
+            patience=facts.Patience(invite=limits.invitation, ice=limits.signalling, media=limits.media),
         )
 
 

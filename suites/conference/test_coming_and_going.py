@@ -79,10 +79,10 @@ def test_leaving_is_announced(outside: Vantage, outside_too: Vantage, late_guest
 
 @requirement("CONFERENCE-13")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_media_of_who_left_is_withdrawn(
+def test_media_of_who_left_are_over(
     outside: Vantage, outside_too: Vantage, house: House, late_guest: LateGuest, patience: Patience, name: str
 ) -> None:
-    """Everybody who stays is told that the sound and pictures of somebody who left are over."""
+    """Nobody who stays still counts on the sound and pictures of somebody who left."""
     over = ForgotMediaOf(late_guest.endpoint)
 
     answer = eventually(lambda: house.meeting.one(name, Participant.statistics), over, patience.signalling)

@@ -13,7 +13,8 @@ from fixtures.vocabulary import Expected
 from suites.health.signs import Eyes, Look, look_from_all_sides
 
 QUESTION = 2.0
-"""Seconds for one question while waiting; a question that hangs is asked anew rather than waited for."""
+"""Seconds for one question while waiting; a question that hangs is asked anew rather than waited for. For an allocation
+by the bridge, which may be its first, `signs` has a limit of its own."""
 EVERY = 0.1
 
 
@@ -83,8 +84,8 @@ def start_everything(deployment: Deployment) -> None:
 def wait_until_green(eyes: Eyes, within: float, when: str) -> None:
     """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell.
 
-    A disruptive check waits long after it has disturbed and only briefly before: whoever disturbed last has
-    waited already, and one part that never comes back must not cost every later check a minute.
+    A disruptive check waits long after it has disturbed and only briefly before (`Patience.calm`): whoever disturbed
+    last has waited already, and one part that never comes back must not cost every later check a minute.
     """
     look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
     if look.unwell:

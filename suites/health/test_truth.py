@@ -46,7 +46,7 @@ class Stopped:
 def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> Iterator[Stopped]:
     """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
     part, deployment = str(request.param), eyes.deployment
-    wait_until_green(eyes, patience.answer, f"Before {part} was to be stopped,")
+    wait_until_green(eyes, patience.calm, f"Before {part} was to be stopped,")
     try:
         (deployment.services if part in SERVICES else deployment.daemons)[part].stop()
         yield Stopped(part, settled(eyes, part, patience))

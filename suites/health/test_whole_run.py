@@ -71,6 +71,6 @@ def test_nothing_ended_by_itself(beginning: Mapping[str, Birth], services: Servi
 @pytest.mark.last
 def test_everything_is_well_again(eyes: Eyes, patience: Patience) -> None:
     """After the last check every sign of life is well."""
-    look = eventually(lambda: look_from_all_sides(eyes, patience.answer), ALL_WELL, patience.signalling)
+    look = eventually(lambda: look_from_all_sides(eyes, patience.answer), ALL_WELL, patience.calm)
 
     assert look == ALL_WELL

@@ -22,7 +22,10 @@ from suites.signalling.logins import logged_in, way_in
 from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter, new_room
 
 PROMPTLY = 5.0
-"""Seconds within which the focus answers, and invites; 0.1 are usual."""
+"""Seconds within which the focus answers, also with a JVM that has just started; 0.1 are usual."""
+INVITED = 10.0
+"""Seconds: people give up waiting after ten (ITU-T G.1030). A bridge whose JVM had just started took 6.8 of them for
+its first allocation on two loaded cores; 0.1 are usual."""
 EARLY, LATE = 2.0, 5.0
 """Seconds by which the end of a lonely session may differ from the time that is documented for it."""
 
@@ -59,12 +62,12 @@ def test_two_are_invited(
     target: Target,
     unaccompanied: Pending[ParticipantAnswer],  # begun here, so that its wait is over when the next check asks
 ) -> None:
-    """Both get their invitation soon after the second one entered."""
+    """Both get their invitation before people give up waiting for it."""
     with ExitStack() as stack:
         room = new_room()
         guests = [enter(stack, place, target, room) for place in (outside, outside_too)]
 
-        asked = [guest.begin(Participant.wait_for_invitation, 1, within=PROMPTLY) for guest in guests]
+        asked = [guest.begin(Participant.wait_for_invitation, 1, within=INVITED) for guest in guests]
 
         assert [each.result() for each in asked] == EVERY(answered(invitations=1))
 
