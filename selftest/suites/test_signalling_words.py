@@ -1,41 +1,17 @@
-"""How the signalling chapter reads config.js, and when it says that it cannot tell."""
+"""How the signalling chapter judges addresses, and when it says that it cannot tell."""
 
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fixtures.plugin import CouldNotTell
 from fixtures.probes.answer import Ending
 from fixtures.probes.xmpp import LoginStep
-from suites.signalling.configuration import read_configuration
+from fixtures.site.configuration import SiteConfiguration
+from suites.signalling.configuration import strays
 from suites.signalling.logins import come_to, logged_in
 
-PAGE = "https://meet.lab.test"
-JSON_LIKE = 'var config = {"hosts": {"domain": "meet.jitsi"}, "websocket": "wss://meet.lab.test/xmpp-websocket"};'
-ASSIGNED = """
-// config.websocket = 'wss://commented.example/';
-config.hosts.domain = 'meet.jitsi';
-config.bosh = '/http-bind'; /* bosh: "https://also.example/" */
-config.websocket = 'wss://old.example/xmpp-websocket';
-config.websocket = 'wss://meet.lab.test/xmpp-websocket';
-"""
-
-
-@pytest.mark.parametrize("script", [JSON_LIKE, ASSIGNED], ids=["an object", "assignments"])
-def test_settings(script: str) -> None:
-    """Both ways to write config.js are read; comments are not, and later settings replace earlier ones."""
-    configuration = read_configuration(PAGE, script)
-
-    assert configuration.settings["domain"] == "meet.jitsi"
-    assert configuration.entrances["websocket"] == "wss://meet.lab.test/xmpp-websocket"
-    assert configuration.strays == []
-
-
-def test_relative_entrance() -> None:
-    """An address without a host is on the host of the page."""
-    assert read_configuration(PAGE, ASSIGNED).entrances["bosh"] == f"{PAGE}/http-bind"
+PAGE = "https://meet.lab.test/"
 
 
 @pytest.mark.parametrize(
@@ -44,14 +20,10 @@ def test_relative_entrance() -> None:
     ids=["another port", "not encrypted", "another host", "a longer name"],
 )
 def test_strays(url: str) -> None:
-    """An entrance anywhere else is one that strays."""
-    assert read_configuration(PAGE, f'{{"websocket": "{url}"}}').strays == [f"websocket {url}"]
+    """An entrance anywhere else is one that strays; one without a host is on the host of the page."""
+    configuration = SiteConfiguration(PAGE, {"websocket": url, "bosh": "/http-bind"})
 
-
-@given(st.text(alphabet="\"'/*:=\\ \nab{},."))
-def test_any_script(script: str) -> None:
-    """Whatever config.js is, it can be read."""
-    read_configuration(PAGE, script)
+    assert strays(configuration) == [f"websocket {url}"]
 
 
 @dataclass(frozen=True, slots=True)

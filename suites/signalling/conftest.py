@@ -11,9 +11,9 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes import bosh, http, xmpp
 from fixtures.probes.bosh import BoshAnswer
 from fixtures.probes.xmpp import EchoAnswer, PingAnswer
+from fixtures.site.configuration import ConfigurationError, SiteConfiguration, read_configuration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.signalling.configuration import Configuration, read_configuration
 from suites.signalling.logins import way_in
 from suites.signalling.rooms import Lonely, leave_alone
 from suites.signalling.sizes import LARGE, RATE
@@ -24,12 +24,15 @@ BROWSER_PINGS_EVERY = 10.0
 
 
 @pytest.fixture(scope="session")
-def configuration(outside: Vantage, target: Target) -> Configuration:
+def configuration(outside: Vantage, target: Target) -> SiteConfiguration:
     """What config.js tells clients outside."""
     answer = outside.run(http.get, f"{target.site}/config.js")
     if answer.status != 200:
         could_not_tell(f"There is no config.js to read: {answer.detail}.")
-    return read_configuration(target.site, answer.body.decode(errors="replace"))
+    try:
+        return read_configuration(f"{target.site}/", answer.body)
+    except ConfigurationError as error:
+        could_not_tell(str(error))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,26 +7,27 @@ that Prosody does not serve. The usual cause is one character too many in PUBLIC
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.probes import focus, http, websocket
 from fixtures.probes.answer import Ending
+from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import EVERY, STATUS, XMPP_WEBSOCKET, answered
-from suites.signalling.configuration import BOSH, WEBSOCKET, Configuration
+from suites.signalling.configuration import strays
 
 TIMES = 20
 MEETING_READY = answered(ready=True)
 
 
 @requirement("SIGNALLING-21")
-def test_addresses_are_at_home(outside: Vantage, configuration: Configuration) -> None:
+def test_addresses_are_at_home(outside: Vantage, configuration: SiteConfiguration) -> None:
     """config.js sends clients nowhere but back to the host of the page."""
     assert configuration.entrances
-    assert configuration.strays == []
+    assert strays(configuration) == []
 
 
 @requirement("SIGNALLING-22")
-def test_websocket_address_answers(outside: Vantage, configuration: Configuration) -> None:
+def test_websocket_address_answers(outside: Vantage, configuration: SiteConfiguration) -> None:
     """The WebSocket that config.js names is one for XMPP."""
-    url = configuration.entrances.get(WEBSOCKET, "")
+    url = configuration.websocket
     if not url.startswith(("ws://", "wss://")):
         not_applicable(Reason.NOT_SUPPORTED, f"config.js names no WebSocket to ask: {url or 'nothing'}.")
 
@@ -36,23 +37,22 @@ def test_websocket_address_answers(outside: Vantage, configuration: Configuratio
 
 
 @requirement("SIGNALLING-22")
-def test_bosh_address_answers(outside: Vantage, configuration: Configuration) -> None:
+def test_bosh_address_answers(outside: Vantage, configuration: SiteConfiguration) -> None:
     """The BOSH address that config.js names has Prosody's page."""
-    answer = outside.run(http.get, configuration.entrances.get(BOSH, ""))
+    answer = outside.run(http.get, configuration.bosh)
 
     assert answer == STATUS(200)
     assert b"BOSH" in answer.body
 
 
 @requirement("SIGNALLING-23")
-def test_names_are_served(outside: Vantage, target: Target, configuration: Configuration) -> None:
+def test_names_are_served(outside: Vantage, target: Target, configuration: SiteConfiguration) -> None:
     """A guest who takes the names from config.js is promised a meeting."""
-    told, names = configuration.settings, target.xmpp
-    domain, service = told.get("domain", ""), told.get("muc", "")
+    told, names = configuration, target.xmpp
     where = target.websocket_url
     known = outside.begin(focus.request, where, names.domain, focus=names.focus, conference=names.conference)
 
-    answer = outside.run(focus.request, where, domain, focus=told.get("focus") or f"focus.{domain}", conference=service)
+    answer = outside.run(focus.request, where, told.guest_domain, focus=told.focus, conference=told.muc)
 
     if known.result() != MEETING_READY:
         could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
