@@ -10,6 +10,7 @@ import pytest
 from testinfra.host import Host
 
 from fixtures.plugin import requirement
+from fixtures.target.prosody import configuration_of
 from fixtures.target.services import SERVICES, ContainerState, Services
 from suites.health.complaints import complaint
 
@@ -32,7 +33,9 @@ def test_compose_project_is_valid(host: Host, services: Services) -> None:
 @requirement("HEALTH-11")
 def test_prosody_configuration_is_valid(services: Services) -> None:
     """Prosody's own check passes its configuration."""
-    result = services["prosody"].run("prosodyctl", "check", "config")
+    prosody = services["prosody"]
+
+    result = prosody.run("prosodyctl", "--config", configuration_of(prosody), "check", "config")
 
     assert result.status == 0, result.output
 
