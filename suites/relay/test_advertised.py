@@ -6,22 +6,44 @@ refuse to construct one. Everything else in this chapter lives on what is told h
 
 import pytest
 
-from fixtures.plugin import requirement
+from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
+from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered
-from suites.relay.relays import COMPLETE, WAYS, Advertised, Way, credentials_of, relays_of, server_of
+from suites.relay.relays import (
+    COMPLETE,
+    Advertised,
+    Way,
+    credentials_of,
+    over_https_port,
+    over_tls,
+    over_udp,
+    relays_of,
+    server_of,
+)
 
 
 @requirement("RELAY-01")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", [over_udp, over_https_port], ids=["UDP 3478", "TLS 443"])
 def test_relay_is_told(vantage: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
     """Prosody tells a client on every network of this relay."""
     told = advertised.at(vantage)
 
     assert told == ADVERTISING(way(target).url)
+
+
+@requirement("RELAY-01", feature=TURN_OWN_PORT)
+@pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
+def test_own_port_is_told(vantage: Vantage, advertised: Advertised, target: Target) -> None:
+    """Prosody tells a client on every network of TLS on the relay's own port too."""
+    told = advertised.at(vantage)
+
+    if told == ADVERTISING(over_https_port(target).url) and told != ADVERTISING(over_tls(target).url):
+        not_applicable(Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone.")
+    assert told == ADVERTISING(over_tls(target).url)
 
 
 @requirement("RELAY-02")
