@@ -3,6 +3,8 @@
 from xml.etree.ElementTree import Element
 
 import pytest
+from aiortc import RTCPeerConnection
+from aiortc.exceptions import InvalidStateError
 from focus import jingle as focus_jingle
 from focus.names import MUC_USER, tag
 from hypothesis import given
@@ -12,7 +14,7 @@ from fixtures.probes.participant import accept
 from fixtures.probes.participant.facts import ParticipantPlan
 from fixtures.probes.participant.offer import Media, Source
 from fixtures.probes.participant.offer_xml import read_offer
-from fixtures.probes.participant.peer import Peer
+from fixtures.probes.participant.peer import Peer, PeerFailedError
 from fixtures.probes.participant.reception import Reception
 from fixtures.probes.participant.relays import RelayOver, RelayUse, choose_relay, ice_server
 from fixtures.probes.participant.room import Room, Sending, join_presence
@@ -189,3 +191,17 @@ async def test_our_answer_is_what_a_focus_reads() -> None:
         ("video", "a1b2c3d4-v0", "a1b2c3d4-video-0-1 a1b2c3d4-v0-track"),
     ]
     assert local.setup == "active"
+
+
+async def test_a_session_that_ends_in_the_middle_of_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What closes while descriptions are exchanged is a session that is over, whatever state aiortc is in."""
+
+    async def closed(*_: object) -> None:
+        raise InvalidStateError("RTCPeerConnection is closed")
+
+    monkeypatch.setattr(RTCPeerConnection, "setLocalDescription", closed)
+    peer = Peer(read_offer(offer()), "a1b2c3d4", None, ParticipantPlan("meet.lab.test", "standup"))
+
+    with pytest.raises(PeerFailedError):
+        await peer.answer(with_channel=False)
+    await peer.close()
