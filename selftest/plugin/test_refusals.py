@@ -41,7 +41,8 @@ def one_line(errors: str) -> str:
         (["--world", "turn-stopped"], "The world turn-stopped speaks of "),
         (["--archive", "/nowhere.tar"], "The image archive /nowhere.tar is not a file that can be read."),
         (["--archive", "pytest.ini"], "The image archive pytest.ini is not a tar file"),
-        (["--reports", "pytest.ini"], "is not a directory that can be written to."),
+        (["--reports", "pytest.ini"], "is not a directory that may be written to."),
+        (["--reports", "/proc/nowhere"], "--reports /proc/nowhere has 0 MiB left; a report takes 16."),
         (["suites/nowhere"], "file or directory not found: suites/nowhere"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -57,14 +58,16 @@ def test_bad_option(suite: Suite, arguments: list[str], words: str) -> None:
     assert ended.status == 2
 
 
-def test_bad_patience(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A factor that is no number is refused."""
+@pytest.mark.parametrize("factor", ["much", "1e-9", "0.5", "-2", "inf", "nan", "1e9", ""])
+def test_bad_patience(suite: Suite, monkeypatch: pytest.MonkeyPatch, factor: str) -> None:
+    """A factor that cuts limits short, or that nobody can mean, is refused in one line."""
     suite.chapter("edge", entry("EDGE-01"), CHECK)
-    monkeypatch.setenv("CONFORMANCE_PATIENCE", "much")
+    suite.conftest(NOTHING_STARTS)
+    monkeypatch.setenv("CONFORMANCE_PATIENCE", factor)
 
     ended = suite.run()
 
-    assert one_line(ended.errors) == "CONFORMANCE_PATIENCE='much' is not a positive number."
+    assert one_line(ended.errors) == f"CONFORMANCE_PATIENCE={factor!r} is not a number from 1 to 100."
     assert ended.status == 2
 
 

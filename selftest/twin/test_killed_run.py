@@ -11,7 +11,8 @@ from pathlib import Path
 import docker
 import pytest
 
-from fixtures.lab.engine import LABEL, connect
+from fixtures.lab.engine import connect
+from fixtures.lab.label import LABEL
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0

@@ -13,9 +13,10 @@ import pytest
 from docker.models.networks import Network
 
 from fixtures.lab import slot
-from fixtures.lab.engine import LABEL, connect
+from fixtures.lab.engine import connect
 from fixtures.lab.errors import BusyError
 from fixtures.lab.images import ImageStore
+from fixtures.lab.label import LABEL
 from fixtures.lab.owner import described, owner_of
 from fixtures.lab.progress import PlainProgress
 
