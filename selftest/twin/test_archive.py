@@ -11,8 +11,9 @@ from pathlib import Path
 import docker
 import pytest
 
-from fixtures.lab.engine import LABEL, connect
+from fixtures.lab.engine import connect
 from fixtures.lab.images import ImageStore
+from fixtures.lab.label import LABEL
 from fixtures.lab.progress import PlainProgress
 
 ROOT = Path(__file__).resolve().parents[2]
