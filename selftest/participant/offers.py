@@ -112,6 +112,7 @@ SPOILT = {
     "a payload type that is RTCP": setting(PAYLOAD, "id", "72"),
     "the same payload type twice": setting(PAYLOAD, "id", "100"),
     "a codec name with an SDP line in it": setting(PAYLOAD, "name", "opus\r\na=ice-lite"),
+    "another clock rate than the codec's": setting(PAYLOAD, "clockrate", "16000"),
     "a clock rate of zero": setting(PAYLOAD, "clockrate", "0"),
     "a clock rate beyond reason": setting(PAYLOAD, "clockrate", "9" * 40),
     "a thousand payload types": many(PAYLOAD, 1000),
