@@ -10,6 +10,7 @@ from fixtures.target.services import ContainerState, Services
 from fixtures.vantage.place import Vantage
 from suites.health.births import Birth, births
 from suites.health.signs import Eyes
+from suites.offers import offered_channels
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def containers(services: Services) -> Mapping[str, ContainerState]:
 @pytest.fixture(scope="session")
 def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
     """From where the signs of life are looked at."""
-    return Eyes(deployment, outside, in_compose)
+    return Eyes(deployment, outside, in_compose, offered_channels(outside, deployment.target))
 
 
 @pytest.fixture(scope="session", autouse=True)

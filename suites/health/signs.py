@@ -18,6 +18,7 @@ from fixtures.target.services import SERVICES
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF
+from suites.offers import Channels, begin_meeting
 
 SITE = "site"
 LOGIN = "login"
@@ -38,6 +39,7 @@ CONTAINERS = "container health"
 Trouble = Mapping[str, str]
 """What is wrong by the name of the sign; "" for a sign that is well."""
 FOCUS_HTTP = "http://localhost:8888"
+FOCUS_HEALTH_IS_OFF = "Jicofo has no health address here: its health checks are switched off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Eyes:
     deployment: Deployment
     outside: Vantage
     in_compose: Vantage
+    channels: Channels
+    """Which channels the focus offers; how the bridge's channel is looked at follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,6 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
     # The bridge's first allocation may take longer than any other question: the probe's own limit is for that.
     endpoint = in_compose.begin(colibri.colibri_allocate, f"http://{target.bridge_id}:8080")
     turn_server = TurnServer(target.turn_name, target.ports.https, Transport.TLS)
-    channel = f"wss://{target.web_name}/colibri-ws/{target.bridge_id}/unknown/unknown?pwd=unknown"
     asked: dict[str, tuple[Pending[Any], Expected]] = {
         SITE: (outside.begin(http.get, target.site, within=within), STATUS(200)),
         LOGIN: (
@@ -98,19 +101,31 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
         ),
         TURN: (outside.begin(turn.allocate, turn_server, within=within), UNAUTHORIZED(target.turn_name)),
         STUN: (outside.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=within), answered(code=0)),
-        CHANNEL: (
-            outside.begin(bridge.colibri_websocket, channel, within=within),
-            CHANNEL_REFUSED,
-        ),
     }
+    channel = _begin_channel(eyes, within)
 
     def collect() -> Trouble:
         troubles = {name: _trouble(pending.result(), right) for name, (pending, right) in asked.items()}
+        troubles |= {CHANNEL: channel()}
         ours = endpoint.result()
         # The port answers nobody but an endpoint: where the bridge makes none for us, there is no such sign.
         return troubles if ours.status == REST_IS_OFF else troubles | {MEDIA: _media_trouble(eyes, ours, within)}
 
     return collect
+
+
+def _begin_channel(eyes: Eyes, within: float) -> Callable[[], str]:
+    """Begin to look at the bridge's channel: its own refusal of a WebSocket, or a greeting of two over SCTP.
+
+    A bridge without WebSockets leaves their path to the web application (docker-jitsi-meet since stable-11146).
+    """
+    target = eyes.deployment.target
+    if eyes.channels.websocket:
+        nobodys = f"wss://{target.web_name}/colibri-ws/{target.bridge_id}/unknown/unknown?pwd=unknown"
+        refusal = eyes.outside.begin(bridge.colibri_websocket, nobodys, within=within)
+        return lambda: _trouble(refusal.result(), CHANNEL_REFUSED)
+    greetings = begin_meeting(eyes.outside, target)
+    return lambda: next(filter(None, [_trouble(each.result(), answered()) for each in greetings]), "")
 
 
 def look_inward(eyes: Eyes, within: float) -> Trouble:
@@ -159,11 +174,18 @@ def _focus_troubles(eyes: Eyes, within: float) -> Trouble:
     limit = ("--silent", "--max-time", f"{within:.1f}", "--write-out", " %{http_code}\\n")
     asked = ("curl", *limit, f"{FOCUS_HTTP}/about/health", f"{FOCUS_HTTP}/stats")
     health, _, figures = eyes.deployment.services["jicofo"].run(*asked).output.partition("\n")
-    status = health.split()[-1:]
-    return {
-        FOCUS_HEALTH: "" if status == ["200"] else health.strip() or "no answer",
+    troubles = {
+        FOCUS_HEALTH: "" if health.split()[-1:] == ["200"] else health.strip() or "no answer",
         BREWERY: _brewery_trouble(figures),
     }
+    # Where the operator has switched one of them off, there is no such sign.
+    off = {FOCUS_HEALTH: is_switched_off(health), BREWERY: is_switched_off(figures)}
+    return {name: words for name, words in troubles.items() if not off[name]}
+
+
+def is_switched_off(told: str) -> bool:
+    """Return whether jicofo answered, with the status at the end, that it has no such address."""
+    return told.split()[-1:] == ["404"]
 
 
 def _brewery_trouble(figures: str) -> str:

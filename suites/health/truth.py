@@ -24,6 +24,7 @@ from suites.health.signs import (
     Look,
     check_name,
 )
+from suites.offers import Channels
 
 OVER_THE_SITE = (SITE, LOGIN, MEETING, CHANNEL)
 """What goes through HAProxy, go-mmproxy, the host's nginx and web."""
@@ -44,6 +45,9 @@ TRUTH = {
 """By the part that is stopped: the signs that notice (jitsi-videobridge doc/health-checks.md, jicofo
 JicofoHealthChecker, the images' HEALTHCHECK lines)."""
 
+IN_A_MEETING = ("prosody", "jicofo")
+"""The parts that a channel needs besides where it can be looked at in a meeting alone."""
+
 PARTS = tuple(TRUTH)
 CHECKS = tuple(check_name(service) for service in SERVICES)
 
@@ -62,6 +66,12 @@ class Noticed(Expected):
 
     def __str__(self) -> str:
         return f"exactly these signs to notice: {', '.join(sorted(self.signs))}"
+
+
+def documented(part: str, channels: Channels) -> Noticed:
+    """Return which signs notice that a part is gone, where these channels are offered."""
+    more = {CHANNEL} if part in IN_A_MEETING and not channels.websocket else set()
+    return Noticed(frozenset(TRUTH[part] | more))
 
 
 def row(stopped: str, look: Look) -> dict[str, str]:

@@ -1,0 +1,57 @@
+"""Which channels to the bridge a deployment offers, seen from what its focus offers to two who meet."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from fixtures.probes.participant.confer import ConferencePlan, confer
+from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan, Patience
+from fixtures.probes.participant.relays import RelayUse
+from fixtures.target.promises import COLIBRI_WS
+from fixtures.target.target import Expectation, Target
+from fixtures.vantage.place import Pending, Vantage
+
+COLD: Final = 15.0
+"""Seconds for an invitation: a bridge whose JVM had just started took 6.8 for its first allocation on two cores."""
+CLOSING: Final = 10.0
+"""Seconds more for everything else of a visit: login, ICE, the channel, leaving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The kinds of channel that a session-initiate has."""
+
+    websocket: bool
+    sctp: bool
+
+
+def offered_channels(place: Vantage, target: Target) -> Channels:
+    """Return what the focus offers to two who meet.
+
+    Where it invites nobody, the WebSocket counts as offered unless the operator declares that there is none.
+    """
+    invited = [answer for answer in (each.result() for each in begin_meeting(place, target)) if answer.invitations]
+    if not invited:
+        declared = target.expectations.get(COLIBRI_WS)
+        return Channels(websocket=declared is not Expectation.MUST_BE_ABSENT, sctp=False)
+    return Channels(
+        websocket=any(answer.channel_urls for answer in invited),
+        sctp=any(answer.offers_sctp for answer in invited),
+    )
+
+
+def begin_meeting(place: Vantage, target: Target) -> list[Pending[ParticipantAnswer]]:
+    """Let two who send no media meet in a new room, greet each other over the bridge's channel, and leave."""
+    plan = ParticipantPlan(
+        public_name=target.web_name,
+        room=f"channel-{secrets.token_hex(4)}",
+        domain=target.xmpp.domain,
+        muc_domain=target.xmpp.conference,
+        focus=target.xmpp.focus,
+        relay=RelayUse.NEVER,
+        sends_audio=False,
+        sends_video=False,
+        patience=Patience(invite=COLD),
+    )
+    visit = ConferencePlan(plan, others=1, pictures=0, sounds=0, greeting="anybody there?")
+    return [place.begin(confer, visit, within=COLD + CLOSING) for _ in range(2)]
