@@ -22,6 +22,11 @@ case $1 in
     create) echo made ;;
 esac
 """
+JQ = """#!/bin/sh
+# jq -r --arg service NAME '.services[$service].image'
+cat > /dev/null
+echo "some/$4:image"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def host(tmp_path: Path) -> Host:
     (tmp_path / "bin").mkdir()
     (tmp_path / ".env_global").write_text(f"TURN_DOMAIN={NAME}\n")
     found = Host(tmp_path)
-    for name, text in (("docker", DOCKER), ("docker-compose", "#!/bin/sh\necho some/turn:image\n")):
+    for name, text in (("docker", DOCKER), ("docker-compose", "#!/bin/sh\necho {}\n"), ("jq", JQ)):
         found.set(name, text)
         (tmp_path / "bin" / name).chmod(0o755)
     for name, text in (("container", "abc\n"), ("user", "turnserver\n"), ("running", "true\n"), ("asked", "")):
@@ -108,7 +113,7 @@ def test_at_the_first_issue_the_image_says_who_coturn_will_be(host: Host) -> Non
 
     assert host.run().returncode == 0
     assert (host.certificates / "turn.privkey.pem").stat().st_uid == os.getuid()
-    assert "create" in host.asked()
+    assert "create some/turn:image true" in host.asked()
     assert "rm --force made" in host.asked()
     assert "restart" not in host.asked()
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from standin.environment import Environment
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - jicofo's own; the container network is the fence
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -72,7 +74,7 @@ def read(environment: Environment) -> Settings:
         auth_domain=environment.text("XMPP_AUTH_DOMAIN", f"auth.{domain}"),
         muc_domain=environment.text("XMPP_MUC_DOMAIN", f"muc.{domain}"),
         brewery=f"{brewery_room}@{internal}",
-        http_host="127.0.0.1",
+        http_host=EVERYWHERE if environment.switch("JICOFO_ENABLE_REST", False) else "127.0.0.1",
         http_port=int(environment.number("JICOFO_HTTP_PORT", 8888)),
         min_participants=int(environment.number("JICOFO_MIN_PARTICIPANTS", 2)),
         timing=Timing(

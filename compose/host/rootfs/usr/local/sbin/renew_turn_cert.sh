@@ -46,9 +46,9 @@ user_of() {
 
 # The same before there is a container: asked of one that is made of the project's image and never started.
 future_user() {
-    image=$(cd "$project" && docker-compose config --images "$service" | tail -n 1)
-    [ -n "$image" ] || fail "the compose project $project names no image for $service"
-    question=$(docker create --label org.jitsi-conformance=question "$image" true) || fail "there is no image $image yet"
+    image=$(cd "$project" && docker-compose config --format json | jq -r --arg service "$service" '.services[$service].image')
+    [ -n "$image" ] && [ "$image" != null ] || fail "the compose project $project names no image for $service"
+    question=$(docker create "$image" true) || fail "there is no image $image yet"
     trap 'docker rm --force "$question" >/dev/null' EXIT
     user_of "$question"
 }
