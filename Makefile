@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint worlds bench down clean
+.PHONY: help setup conformance smoke test lint lookalikes worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,8 +25,11 @@ lint: setup ## Format, lint and types
 	@$(PYTHON) -m mypy
 
 test: lint ## Everything that must pass before a change lands
-	@$(PYTEST) selftest
+	@$(PYTEST) selftest -m "not lookalikes"
 	@$(PYTEST) suites $(ARGS)
+
+lookalikes: setup ## Runs flavours seed and upstream, whole, with images that look like the published ones
+	@$(PYTEST) selftest/lookalikes
 
 worlds: setup ## Breaks the twin in every known way and sees the suite turn red; writes reports/worlds/
 	@$(PYTHON) -m fixtures.worlds $(ARGS)

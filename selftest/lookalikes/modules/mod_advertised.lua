@@ -1,0 +1,1 @@
+-- Stands for a component of Jitsi's that only clients' applications use: it is there and is advertised, and does nothing.

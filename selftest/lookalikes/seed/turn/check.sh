@@ -1,0 +1,2 @@
+#!/bin/sh
+turnutils_stunclient "$(hostname -i)"
