@@ -59,6 +59,10 @@ class FakeWire:
             if to == address and payload.tag == tag(JINGLE, "jingle") and action in ("", payload.get("action"))
         ]
 
+    def endpoints(self) -> list[Element]:
+        """The endpoints that the colibri2 requests to the first bridge name, in order."""
+        return [endpoint for request in self.colibri() for endpoint in request.findall(tag(COLIBRI2, "endpoint"))]
+
     def colibri(self, bridge: str = BRIDGE) -> list[Element]:
         """The colibri2 requests sent to a bridge."""
         return [payload for to, payload in self.asked if to == bridge and payload.tag.startswith(f"{{{COLIBRI2}}}")]

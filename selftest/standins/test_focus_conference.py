@@ -92,7 +92,7 @@ async def test_leaving_removes_the_sources_everywhere(stage: Stage) -> None:
     await stage.leave("alice")
 
     assert announced(stage.wire.jingles("bob", "source-remove")[0]) == {"alice": {1001, 1002}}
-    expired = stage.wire.colibri()[-1][0]
+    expired = stage.wire.endpoints()[-1]
     assert (expired.get("id"), expired.get("expire")) == ("alice", "true")
 
 

@@ -55,7 +55,7 @@ async def test_sources_that_break_a_rule_end_the_session(stage: Stage) -> None:
     with pytest.raises(RefusedError, match="already used"):
         await stage.ask("bob", "session-accept", (1001, 1004))
     await settle()
-    assert stage.wire.colibri()[-1][0].get("expire") == "true"
+    assert stage.wire.endpoints()[-1].get("expire") == "true"
     assert stage.conference.participants["bob"].session is None
 
 
@@ -126,7 +126,7 @@ async def test_a_refused_invitation_is_not_repeated(stage: Stage) -> None:
     await stage.come("carol")
 
     assert len(stage.wire.jingles("bob", "session-initiate")) == 1
-    assert any(request[0].get("expire") == "true" for request in stage.wire.colibri())
+    assert any(endpoint.get("expire") == "true" for endpoint in stage.wire.endpoints())
 
 
 async def test_silence_to_an_invitation_is_consent(stage: Stage) -> None:
@@ -146,13 +146,14 @@ async def test_without_a_bridge_the_focus_says_so_and_invites_later(stage: Stage
     stage.bridges.forget()
     await stage.open()
     await stage.come("alice", "bob")
-    assert stage.wire.presence[-1][1][0].tag == tag(FOCUS, "bridgeNotAvailable")
+    missing = tag(FOCUS, "bridgeNotAvailable")
+    assert missing in [element.tag for element in stage.wire.presence[-1][1]]
 
     stage.bridges.observe(bridge_presence())
     stage.conference.sessions.bridges_changed()
     await settle()
 
-    assert stage.wire.presence[-1] == (f"{ROOM}/focus", (), False)
+    assert missing not in [element.tag for element in stage.wire.presence[-1][1]]
     assert len(stage.wire.jingles("bob", "session-initiate")) == 1
 
 

@@ -22,6 +22,7 @@ class BridgeSession:
 
     def __init__(self, wire: Wire, bridge: str, room: str, within: float) -> None:
         self.bridge = bridge
+        self.identifier = str(uuid.uuid4())
         self.feedback = SourceSet()
         """The bridge's own SSRCs, known once the conference exists there."""
         self._wire = wire

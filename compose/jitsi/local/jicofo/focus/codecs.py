@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
-from focus.names import FEATURE_REMB, RTP, RTP_EXTENSION, RTP_FEEDBACK, tag
+from focus.names import FEATURE_REMB, FEATURE_RTX, RTP, RTP_EXTENSION, RTP_FEEDBACK, tag
 from focus.sources import Media
 
 
@@ -24,26 +24,32 @@ class PayloadType:
 
 
 PICTURE_FEEDBACK = (("ccm", "fir"), ("nack", ""), ("nack", "pli"))
-H264_PROFILE = (
-    ("profile-level-id", "42e01f"),
-    ("level-asymmetry-allowed", "1"),
-    ("packetization-mode", "1"),
-)
+H264_PROFILE = (("profile-level-id", "42e01f;level-asymmetry-allowed=1;packetization-mode=1;"),)
+"""jicofo writes all three settings, and a last semicolon, into the value of the first (CodecUtil.kt)."""
 AUDIO_TYPES = (
     PayloadType(111, "opus", 48000, 2, (("minptime", "10"), ("useinbandfec", "1"))),
     PayloadType(126, "telephone-event", 8000),
 )
 VIDEO_TYPES = (
+    PayloadType(41, "AV1", 90000, feedback=PICTURE_FEEDBACK),
     PayloadType(100, "VP8", 90000, feedback=PICTURE_FEEDBACK),
     PayloadType(107, "H264", 90000, parameters=H264_PROFILE, feedback=PICTURE_FEEDBACK),
+    PayloadType(101, "VP9", 90000, feedback=PICTURE_FEEDBACK),
+)
+REPAIR_TYPES = (
+    PayloadType(42, "rtx", 90000, parameters=(("apt", "41"),), feedback=PICTURE_FEEDBACK),
+    PayloadType(96, "rtx", 90000, parameters=(("apt", "100"),), feedback=PICTURE_FEEDBACK),
+    PayloadType(97, "rtx", 90000, parameters=(("apt", "101"),), feedback=PICTURE_FEEDBACK),
+    PayloadType(99, "rtx", 90000, parameters=(("apt", "107"),)),
 )
 AUDIO_EXTENSIONS = (
     (1, "urn:ietf:params:rtp-hdrext:ssrc-audio-level"),
     (10, "urn:ietf:params:rtp-hdrext:sdes:mid"),
 )
 VIDEO_EXTENSIONS = (
-    (3, "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
+    (11, "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"),
     (10, "urn:ietf:params:rtp-hdrext:sdes:mid"),
+    (3, "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
 )
 
 
@@ -52,15 +58,17 @@ def payload_types(media: Media, features: Collection[str]) -> tuple[PayloadType,
     if media is Media.AUDIO:
         return AUDIO_TYPES
     remb = (("goog-remb", ""),) if FEATURE_REMB in features else ()
-    return tuple(replace(kind, feedback=kind.feedback + remb) for kind in VIDEO_TYPES)
+    kinds = tuple(replace(kind, feedback=kind.feedback + remb) for kind in VIDEO_TYPES)
+    return kinds + (REPAIR_TYPES if FEATURE_RTX in features else ())
 
 
 def describe(media: Media, features: Collection[str]) -> list[Element]:
-    """Return the payload types and header extensions of one kind of media as elements."""
+    """Return the payload types and header extensions of one kind of media as elements, in jicofo's order."""
     extensions = AUDIO_EXTENSIONS if media is Media.AUDIO else VIDEO_EXTENSIONS
-    written = [_write_payload_type(payload_type) for payload_type in payload_types(media, features)]
-    return written + [
-        Element(tag(RTP_EXTENSION, "rtp-hdrext"), {"id": str(number), "uri": uri}) for number, uri in extensions
+    return [
+        *(_write_payload_type(payload_type) for payload_type in payload_types(media, features)),
+        *(Element(tag(RTP_EXTENSION, "rtp-hdrext"), {"id": str(number), "uri": uri}) for number, uri in extensions),
+        Element(tag(RTP_EXTENSION, "extmap-allow-mixed")),
     ]
 
 
@@ -73,10 +81,10 @@ def _write_payload_type(payload_type: PayloadType) -> Element:
     if payload_type.channels != 1:
         attributes["channels"] = str(payload_type.channels)
     element = Element(tag(RTP, "payload-type"), attributes)
-    for name, value in payload_type.parameters:
-        SubElement(element, tag(RTP, "parameter"), {"name": name, "value": value})
     for kind, subtype in payload_type.feedback:
         feedback = SubElement(element, tag(RTP_FEEDBACK, "rtcp-fb"), {"type": kind})
         if subtype:
             feedback.set("subtype", subtype)
+    for name, value in payload_type.parameters:
+        SubElement(element, tag(RTP, "parameter"), {"name": name, "value": value})
     return element

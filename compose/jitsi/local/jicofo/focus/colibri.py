@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from focus import codecs
+from focus.jingle import untraced
 from focus.names import COLIBRI2, DTLS, ICE_UDP, SCTP, tag
 from focus.source_xml import read_sources, write_sources
 from focus.sources import Media, SourceSet
@@ -40,8 +41,7 @@ def create_endpoint(meeting: Meeting, endpoint: str, features: Collection[str], 
     """Return the request that allocates one endpoint, and with it the conference when that is new."""
     modify = _modify(meeting)
     if new_conference:
-        modify.set("create", "true")
-        modify.set("name", meeting.name)
+        modify.attrib |= {"name": meeting.name, "rtcstats-enabled": "false", "create": "true"}
     element = _endpoint(modify, endpoint, create="true")
     for media in Media:
         kind = SubElement(element, tag(COLIBRI2, "media"), {"type": media.value})
@@ -49,6 +49,7 @@ def create_endpoint(meeting: Meeting, endpoint: str, features: Collection[str], 
     transport = SubElement(element, tag(COLIBRI2, "transport"), {"ice-controlling": "true"})
     if SCTP in features:
         SubElement(transport, tag(COLIBRI2, "sctp"))
+    SubElement(element, tag(COLIBRI2, "sources"))
     SubElement(element, tag(COLIBRI2, "capability"), {"name": "source-names"})
     return modify
 
@@ -102,14 +103,20 @@ def _read_endpoint(element: Element, modified: Element) -> Allocation:
 
 
 def _read_feedback(modified: Element) -> SourceSet:
+    """Read the bridge's own sources; their msid is jicofo's, for the bridge names none."""
     found = SourceSet()
     for element in modified.findall(f"{tag(COLIBRI2, 'sources')}/{tag(COLIBRI2, 'media-source')}"):
-        found = found.plus(read_sources(element, Media(element.get("type", ""))))
+        media = Media(element.get("type", ""))
+        msid = f"mixedmslabel mixedlabel{media}0"
+        read = read_sources(element, media)
+        found = found.plus(SourceSet(tuple(replace(source, msid=msid) for source in read.sources)))
     return found
 
 
 def _modify(meeting: Meeting) -> Element:
-    return Element(tag(COLIBRI2, "conference-modify"), {"meeting-id": meeting.meeting_id})
+    modify = Element(tag(COLIBRI2, "conference-modify"), {"meeting-id": meeting.meeting_id})
+    modify.append(untraced())
+    return modify
 
 
 def _endpoint(modify: Element, endpoint: str, **facts: str) -> Element:

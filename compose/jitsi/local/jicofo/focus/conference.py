@@ -34,7 +34,8 @@ class Conference:
     async def open(self) -> None:
         """Join the room, or return when that was done; raises RefusedError or UnansweredError."""
         if not self._joined.done():
-            self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", Element(tag(MUC, "x")))
+            elements = [Element(tag(MUC, "x")), *self.sessions.presence.elements()]
+            self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", *elements)
         try:
             await asyncio.wait_for(asyncio.shield(self._joined), self._desk.settings.timing.answer)
         except TimeoutError as error:
@@ -95,9 +96,10 @@ class Conference:
         log("participant_joined", room=self.room, endpoint=occupancy.nick)
         timing = self._desk.settings.timing
         budget = RestartBudget(timing.restart_pause, timing.restarts_per_minute)
-        self.participants[occupancy.nick] = admit(occupancy, budget)
+        participant = self.participants[occupancy.nick] = admit(occupancy, budget)
         self._rearm_clock()
         self._provide_owner()
+        self.sessions.discover(participant)
         self.sessions.invite_waiting()
 
     def _left(self, participant: Participant) -> None:

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from focus import codecs
-from focus.names import DTLS, FOCUS, GROUPING, ICE_UDP, JINGLE, RTP, SCTP, tag
+from focus.names import COLIBRI, DTLS, FOCUS, GROUPING, ICE_UDP, JINGLE, RTP, SCTP, TRACING, tag
 from focus.source_xml import read_sources, write_sources
 from focus.sources import Media, SourceSet, SourcesRefusedError
 
+TRANSPORT_ORDER = {
+    tag(COLIBRI, "web-socket"): 0,
+    tag(ICE_UDP, "rtcp-mux"): 1,
+    tag(DTLS, "fingerprint"): 2,
+    tag(ICE_UDP, "candidate"): 3,
+}
+FINGERPRINT_DEFAULTS = {"setup": "actpass", "required": "false", "cryptex": "false"}
 MEDIA_WORDS = frozenset({"audio", "video", "data", "application"})
 
 
@@ -76,7 +83,7 @@ def initiate(offer: Offer) -> Element:
     )
     names = [media.value for media in Media]
     for media in Media:
-        content = _content(jingle, media.value)
+        content = _offered_content(jingle, media.value)
         content.append(_describe(media, offer))
         content.append(_offered_transport(offer.transport))
     if offer.sctp_port is not None:
@@ -84,12 +91,19 @@ def initiate(offer: Offer) -> Element:
         transport = _offered_transport(offer.transport)
         facts = {"number": str(offer.sctp_port), "protocol": "webrtc-datachannel", "streams": "1024"}
         SubElement(transport, tag(SCTP, "sctpmap"), facts)
-        _content(jingle, "data").append(transport)
+        _offered_content(jingle, "data").append(transport)
     group = SubElement(jingle, tag(GROUPING, "group"), {"semantics": "BUNDLE"})
     for name in names:
         SubElement(group, tag(GROUPING, "content"), {"name": name})
     SubElement(jingle, tag(FOCUS, "bridge-session"), {"id": offer.bridge_session})
+    jingle.append(untraced())
     return jingle
+
+
+def untraced() -> Element:
+    """Return the element that stands in jicofo's requests for a trace that nobody records."""
+    facts = {"trace_id": "0" * 32, "parent_id": "0" * 16, "trace_flags": "00"}
+    return Element(tag(TRACING, "traceparent"), facts)
 
 
 def change_sources(action: str, sid: str, changed: Mapping[str, SourceSet]) -> Element:
@@ -100,7 +114,7 @@ def change_sources(action: str, sid: str, changed: Mapping[str, SourceSet]) -> E
         if any(parts.values()):
             description = Element(tag(RTP, "description"), {"media": media.value})
             _append_sources(description, parts)
-            _content(jingle, media.value).append(description)
+            SubElement(jingle, tag(JINGLE, "content"), {"name": media.value}).append(description)
     return jingle
 
 
@@ -113,7 +127,7 @@ def terminate(sid: str, reason: str, text: str) -> Element:
     return jingle
 
 
-def _content(jingle: Element, name: str) -> Element:
+def _offered_content(jingle: Element, name: str) -> Element:
     facts = {"creator": "initiator", "name": name, "senders": "both"}
     return SubElement(jingle, tag(JINGLE, "content"), facts)
 
@@ -123,9 +137,9 @@ def _describe(media: Media, offer: Offer) -> Element:
     if media is Media.AUDIO:
         description.set("maxptime", "60")
     description.extend(codecs.describe(media, offer.features))
-    _append_sources(description, {owner: owned.of(media) for owner, owned in offer.sources.items()})
     # Clients copy a=rtcp-mux from the description alone.
     SubElement(description, tag(RTP, "rtcp-mux"))
+    _append_sources(description, {owner: owned.of(media) for owner, owned in offer.sources.items()})
     return description
 
 
@@ -135,11 +149,14 @@ def _append_sources(description: Element, owned: Mapping[str, SourceSet]) -> Non
 
 
 def _offered_transport(allocated: Element) -> Element:
+    """Return the bridge's transport as jicofo passes it on: its own order, and every attribute that it knows."""
     transport = deepcopy(allocated)
     if transport.find(tag(ICE_UDP, "rtcp-mux")) is None:
         SubElement(transport, tag(ICE_UDP, "rtcp-mux"))
     for fingerprint in transport.findall(tag(DTLS, "fingerprint")):
-        fingerprint.attrib.setdefault("setup", "actpass")
+        for name, value in FINGERPRINT_DEFAULTS.items():
+            fingerprint.attrib.setdefault(name, value)
+    transport[:] = sorted(transport, key=lambda child: TRANSPORT_ORDER.get(child.tag, len(TRANSPORT_ORDER)))
     return transport
 
 

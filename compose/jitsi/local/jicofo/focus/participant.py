@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from focus.names import CAPS, tag
 from focus.sources import SourceSet
 from focus.wire import Occupancy
+
+SID_LETTERS = "0123456789abcdefghijklmnopqrstuv"
 
 
 class Stage(StrEnum):
@@ -23,8 +26,9 @@ class Stage(StrEnum):
 class Session:
     """One Jingle session; every invitation gets a new one, for clients refuse a `sid` that they have seen."""
 
-    sid: str = field(default_factory=lambda: secrets.token_hex(7))
-    bridge_session: str = field(default_factory=lambda: secrets.token_hex(4))
+    bridge_session: str
+    """The bridge session's name, which all clients of a conference on one bridge share."""
+    sid: str = field(default_factory=lambda: "".join(secrets.choice(SID_LETTERS) for _ in range(13)))
     stage: Stage = Stage.OFFERED
     announced: dict[str, SourceSet] = field(default_factory=dict)
     """The others' sources as this client was told them, by owner."""
@@ -58,6 +62,9 @@ class Participant:
     jid: str
     affiliation: str
     restarts: RestartBudget
+    caps: str = ""
+    """The node by which its presence names what its client can do (XEP-0115), empty when it names none."""
+    discovery: asyncio.Task[None] | None = None
     features: frozenset[str] | None = None
     sources: SourceSet = field(default_factory=SourceSet)
     session: Session | None = None
@@ -90,4 +97,10 @@ class Participant:
 
 def admit(occupancy: Occupancy, restarts: RestartBudget) -> Participant:
     """Return the participant that a first presence announces."""
-    return Participant(occupancy.nick, occupancy.address, occupancy.jid, occupancy.affiliation, restarts=restarts)
+    jid, affiliation = occupancy.jid, occupancy.affiliation
+    return Participant(occupancy.nick, occupancy.address, jid, affiliation, restarts, caps=_caps_of(occupancy))
+
+
+def _caps_of(occupancy: Occupancy) -> str:
+    element = occupancy.element.find(tag(CAPS, "c"))
+    return "" if element is None else f"{element.get('node', '')}#{element.get('ver', '')}"

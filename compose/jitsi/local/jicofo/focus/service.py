@@ -9,6 +9,7 @@ from focus.bridges import Bridges
 from focus.conference import Conference
 from focus.errands import Errands
 from focus.names import FOCUS, JINGLE, tag
+from focus.presence import CAPS_NODE, FEATURES, IDENTITY, capabilities_hash
 from focus.sessions import Desk
 from focus.settings import Settings
 from focus.wire import Occupancy, RefusedError, UnansweredError
@@ -29,6 +30,7 @@ class FocusService:
         self._wire = wire
         self._settings = settings
         self._errands = Errands()
+        wire.describe(IDENTITY, FEATURES, f"{CAPS_NODE}#{capabilities_hash()}")
         wire.on_login(self._logged_in)
         wire.on_loss(self._connection_lost)
         wire.on_occupancy(self._observe)

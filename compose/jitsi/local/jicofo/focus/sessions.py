@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from standin.events import log
@@ -12,8 +13,9 @@ from focus.allocation import BridgeFailedError, BridgeSession
 from focus.bridges import Bridges
 from focus.colibri import Allocation
 from focus.errands import Errands
-from focus.names import DISCO_INFO, FEATURES_UNANSWERED, FOCUS, FOCUS_NICK, tag
+from focus.names import DISCO_INFO, FEATURES_UNANSWERED, FOCUS_NICK, tag
 from focus.participant import Participant, Session
+from focus.presence import RoomPresence
 from focus.settings import Settings
 from focus.sources import SourceSet
 from focus.wire import RefusedError, UnansweredError, Wire
@@ -42,7 +44,7 @@ class Sessions:
         self._participants = participants
         self._errands = errands
         self._on_bridge: BridgeSession | None = None
-        self._bridge_missing = False
+        self.presence = RoomPresence(room)
 
     @property
     def bridge(self) -> BridgeSession | None:
@@ -79,6 +81,7 @@ class Sessions:
         """End all sessions because their bridge is gone, and invite everybody to another one."""
         log("bridge_lost", "warning", room=self._room, reason=reason)
         self._on_bridge = None
+        self._show(bridge_count=0)
         for participant in self._participants.values():
             self.end(participant, ("success", "moving"))
         self.invite_waiting()
@@ -109,20 +112,19 @@ class Sessions:
                 self._announce(participant, session, "source-add", added)
 
     async def _invite(self, participant: Participant) -> None:
-        if participant.features is None:
-            participant.features = await self._discover(participant)
+        features = await self._features_of(participant)
         on_bridge = self._find_bridge()
         if on_bridge is None:
             return
         try:
-            allocation = await on_bridge.allocate(participant.nick, participant.features)
+            allocation = await on_bridge.allocate(participant.nick, features)
         except BridgeFailedError as error:
             log("allocation_failed", "error", room=self._room, bridge=on_bridge.bridge, reason=error)
             self.bridge_failed(on_bridge, error)
             return
-        participant.session = session = Session()
+        participant.session = session = Session(on_bridge.identifier)
         session.announced = self._others(participant)
-        offer = self._offer(session, participant.features, allocation, on_bridge)
+        offer = self._offer(session, features, allocation, on_bridge)
         log("invite", room=self._room, endpoint=participant.nick, sid=session.sid)
         await self._deliver(participant, jingle.initiate(offer))
 
@@ -154,10 +156,11 @@ class Sessions:
     def _find_bridge(self) -> BridgeSession | None:
         if self._on_bridge is None:
             usable = self._desk.bridges.operational()
-            self._say_whether_bridge_missing(not usable)
+            self._show(bridge_missing=not usable)
             if usable:
                 within = self._desk.settings.timing.answer
                 self._on_bridge = BridgeSession(self._desk.wire, usable[0].address, self._room, within)
+                self._show(bridge_count=1)
         return self._on_bridge
 
     def _leave_bridge(self, participant: Participant) -> None:
@@ -166,12 +169,14 @@ class Sessions:
             self._errands.start(on_bridge.expire(participant.nick))
             if on_bridge.empty:
                 self._on_bridge = None
+                if self._participants:
+                    self._show(bridge_count=0)
 
-    def _say_whether_bridge_missing(self, missing: bool) -> None:
-        if missing != self._bridge_missing:
-            self._bridge_missing = missing
-            elements = [Element(tag(FOCUS, "bridgeNotAvailable"))] if missing else []
-            self._desk.wire.present(f"{self._room}/{FOCUS_NICK}", *elements)
+    def _show(self, **changed: Any) -> None:
+        """Change what the focus's presence in the room says, and send it unless it said so already."""
+        before, self.presence = self.presence, replace(self.presence, **changed)
+        if self.presence != before:
+            self._desk.wire.present(f"{self._room}/{FOCUS_NICK}", *self.presence.elements())
 
     def _others(self, participant: Participant) -> dict[str, SourceSet]:
         return {
@@ -180,9 +185,21 @@ class Sessions:
             if other is not participant and other.sources
         }
 
-    async def _discover(self, participant: Participant) -> frozenset[str]:
+    def discover(self, participant: Participant) -> None:
+        """Ask somebody who has just come what his client can do."""
+        participant.discovery = self._errands.start(self._learn_features(participant))
+
+    async def _features_of(self, participant: Participant) -> frozenset[str]:
+        if participant.discovery is not None:
+            await asyncio.wait({participant.discovery})
+        return FEATURES_UNANSWERED if participant.features is None else participant.features
+
+    async def _learn_features(self, participant: Participant) -> None:
+        participant.features = await self._ask_features(participant)
+
+    async def _ask_features(self, participant: Participant) -> frozenset[str]:
         within = self._desk.settings.timing.answer
-        question = Element(tag(DISCO_INFO, "query"))
+        question = Element(tag(DISCO_INFO, "query"), {"node": participant.caps} if participant.caps else {})
         try:
             info = await self._desk.wire.ask(participant.address, question, kind="get", within=within)
         except (RefusedError, UnansweredError) as error:

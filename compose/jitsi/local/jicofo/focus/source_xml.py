@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement
 
-from focus.names import JITMEET, SOURCES, tag
+from focus.names import JITMEET, RTP, SOURCES, tag
 from focus.sources import Media, Source, SourceGroup, SourceSet, SourcesRefusedError
+
+PARAMETERS = (tag(SOURCES, "parameter"), tag(RTP, "parameter"))
+"""Clients put a source's parameters into its own namespace, jicofo puts them into that of the description."""
 
 
 def read_sources(description: Element, media: Media) -> SourceSet:
@@ -16,16 +19,14 @@ def read_sources(description: Element, media: Media) -> SourceSet:
 
 
 def write_sources(sources: SourceSet, owner: str | None = None) -> list[Element]:
-    """Return the elements of a set, each source marked with its owner when one is given."""
+    """Return the elements of a set: for clients with owner and msid, for a bridge, which needs neither, without."""
     written = [_write_source(source, owner) for source in sources.sources]
     return written + [_write_group(group) for group in sources.groups]
 
 
 def _read_source(element: Element, media: Media) -> Source:
     parameters = {
-        parameter.get("name"): parameter.get("value")
-        for parameter in element.iter()
-        if parameter.tag == tag(SOURCES, "parameter")
+        parameter.get("name"): parameter.get("value") for parameter in element.iter() if parameter.tag in PARAMETERS
     }
     return Source(
         media,
@@ -51,10 +52,10 @@ def _read_ssrc(element: Element) -> int:
 def _write_source(source: Source, owner: str | None) -> Element:
     facts = {"ssrc": str(source.ssrc), "name": source.name, "videoType": source.video_type}
     element = Element(tag(SOURCES, "source"), _present(facts.items()))
-    if source.msid is not None:
-        SubElement(element, tag(SOURCES, "parameter"), {"name": "msid", "value": source.msid})
     if owner is not None:
         SubElement(element, tag(JITMEET, "ssrc-info"), {"owner": owner})
+    if owner is not None and source.msid is not None:
+        SubElement(element, tag(RTP, "parameter"), {"name": "msid", "value": source.msid})
     return element
 
 

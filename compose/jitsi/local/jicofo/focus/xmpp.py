@@ -1,7 +1,7 @@
 """The wire on slixmpp."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
 from slixmpp import JID
@@ -71,6 +71,15 @@ class XmppWire:
     def announce(self) -> None:
         """Send available presence to the server, by which its client proxy learns of this session."""
         self._client.send_presence()
+
+    def describe(self, identity: tuple[str, str, str], features: Iterable[str], node: str) -> None:
+        """Answer disco#info for a node and without one; the identity is category, type and name."""
+        disco = self._client.plugin["xep_0030"]
+        category, kind, name = identity
+        for asked in (None, node):
+            disco.add_identity(category=category, itype=kind, name=name, node=asked)
+            for feature in features:
+                disco.add_feature(feature, node=asked)
 
     async def ask(self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0) -> Element | None:
         """Send a request; return the payload of its result. Raises RefusedError or UnansweredError."""

@@ -1,6 +1,7 @@
 """The bridge itself: its conferences, its one media port, and the sorting of what arrives there (RFC 7983)."""
 
 import asyncio
+import secrets
 import time
 from typing import Final
 
@@ -13,7 +14,6 @@ from bridge.conference import Conference
 from bridge.dtls import DtlsIdentity
 from bridge.endpoint import Endpoint
 from bridge.health import has_valid_address
-from bridge.ice import random_word
 from bridge.media_socket import MediaSocket
 from bridge.settings import Settings
 from bridge.statistics import Counters
@@ -103,7 +103,7 @@ class Bridge:
     def candidates(self) -> tuple[Candidate, ...]:
         """The media port as clients may reach it: the container's address and every mapping."""
         own, port = self.settings.local_address, self.socket.port or self.settings.media_port
-        host = Candidate(own, port, priority=_HOST_PRIORITY, identifier=random_word(12))
+        host = Candidate(own, port, priority=_HOST_PRIORITY, identifier=secrets.token_hex(12))
         mapped = (
             Candidate(
                 mapping.address,
@@ -111,7 +111,7 @@ class Bridge:
                 kind="srflx",
                 priority=_MAPPED_PRIORITY,
                 foundation="2",
-                identifier=random_word(12),
+                identifier=secrets.token_hex(12),
                 related=(own, port),
             )
             for mapping in self.settings.mappings

@@ -26,7 +26,9 @@ def read_modify_json(text: str | bytes, meeting_id: str | None = None) -> Confer
 
 def write_modified_json(answer: ConferenceModified) -> dict[str, Any]:
     """The JSON object for an answer."""
-    body: dict[str, Any] = {"endpoints": [_endpoint_reply(reply) for reply in answer.endpoints]}
+    body: dict[str, Any] = {}
+    if answer.endpoints:
+        body["endpoints"] = [_endpoint_reply(reply) for reply in answer.endpoints]
     if answer.sources:
         body["sources"] = [_media_source_reply(source) for source in answer.sources]
     return body
@@ -164,5 +166,5 @@ def _transport_reply(reply: EndpointReply) -> dict[str, Any]:
 
 
 def _media_source_reply(source: MediaSource) -> dict[str, Any]:
-    described = [{"ssrc": s.ssrc, "name": s.name, "parameters": {"msid": s.msid}} for s in source.sources]
+    described = [{"ssrc": source.ssrc, "name": source.name} for source in source.sources]
     return {"type": source.kind, "id": source.identifier, "sources": described}

@@ -212,13 +212,13 @@ def _write_endpoint(parent: Element, reply: EndpointReply) -> None:
 
 def _write_ice(parent: Element, ice: IceTransport) -> None:
     element = SubElement(parent, f"{{{ICE}}}transport", {"pwd": ice.password, "ufrag": ice.ufrag})
+    if ice.rtcp_mux:
+        SubElement(element, f"{{{ICE}}}rtcp-mux")
     for fingerprint in ice.fingerprints:
-        attributes = {"hash": fingerprint.algorithm, "setup": fingerprint.setup}
+        attributes = {"setup": fingerprint.setup, "hash": fingerprint.algorithm}
         SubElement(element, f"{{{DTLS}}}fingerprint", attributes).text = fingerprint.value
     for url in ice.web_sockets:
         SubElement(element, f"{{{COLIBRI}}}web-socket", {"url": url})
-    if ice.rtcp_mux:
-        SubElement(element, f"{{{ICE}}}rtcp-mux")
     for candidate in ice.candidates:
         SubElement(element, f"{{{ICE}}}candidate", candidate_attributes(candidate))
 
@@ -247,5 +247,4 @@ def _write_media_source(parent: Element, media_source: MediaSource) -> None:
     element = SubElement(parent, f"{{{COLIBRI2}}}media-source", attributes)
     for source in media_source.sources:
         described = {"ssrc": str(source.ssrc), "name": source.name}
-        child = SubElement(element, f"{{{SOURCES}}}source", described)
-        SubElement(child, f"{{{SOURCES}}}parameter", {"name": "msid", "value": source.msid})
+        SubElement(element, f"{{{SOURCES}}}source", described)

@@ -19,9 +19,11 @@ NEVER_CONNECTED: Final = 120.0
 """Seconds after which an endpoint that never connected is expired."""
 INACTIVE: Final = 60.0
 """Seconds without any packet after which an endpoint is expired."""
+FIRST_TRANSFER: Final = 15.0
+"""Seconds without a first packet after which the same is said of an endpoint that has not come yet."""
 _KEY_FRAME_TRIES: Final = 3
-QUIET: Final = 3.0
-"""Seconds without any packet after which the others are told that an endpoint is not active."""
+QUIET: Final = 8.0
+"""Seconds without any packet after which everybody is told that an endpoint is not active."""
 
 
 class Conference:
@@ -77,9 +79,9 @@ class Conference:
         for owner in endpoints:
             for stream in owner.streams.values():
                 self._route(owner, stream, endpoints, wanted)
+        self._tell_heights(endpoints, wanted)
         for receiver in endpoints:
             self.conversation.tell_forwarded(receiver, tuple(wanted[receiver.identifier]))
-        self._tell_heights(endpoints, wanted)
 
     def tick(self, now: float) -> None:
         """Let every transport do what is due; every 50 ms."""
@@ -163,6 +165,8 @@ class Conference:
             self.expire_endpoint(endpoint.identifier, "inactive")
         elif endpoint.connected and endpoint.active != (silent < QUIET):
             self.conversation.tell_active(endpoint, active=silent < QUIET)
+        elif not endpoint.connected and endpoint.active and now - endpoint.created > FIRST_TRANSFER:
+            self.conversation.tell_active(endpoint, active=False)
 
 
 def _wants(receiver: Endpoint, stream: Stream, wanted_video: list[str]) -> bool:
@@ -174,4 +178,4 @@ def _wants(receiver: Endpoint, stream: Stream, wanted_video: list[str]) -> bool:
 
 
 def _own_source(kind: str, name: str, ssrc: int) -> MediaSource:
-    return MediaSource(kind, name, (Source(ssrc, name, f"mixedmslabel mixedlabel{kind}0"),))
+    return MediaSource(kind, name, (Source(ssrc, name),))

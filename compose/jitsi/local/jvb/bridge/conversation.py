@@ -1,7 +1,7 @@
 """What endpoints and bridge say to each other over the channel (JVB EndpointMessageTransport)."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from standin.events import log
 
@@ -10,8 +10,6 @@ from bridge.endpoint import Endpoint
 from bridge.messages import MessageError, text_of
 from bridge.speakers import Speakers
 from bridge.wishes import VideoWishes
-
-_DEFAULT_BANDWIDTH: Final = 1_000_000
 
 
 class Room(Protocol):
@@ -68,34 +66,33 @@ class Conversation:
             endpoint.say(text_of("ForwardedSources", forwardedSources=list(sources)))
 
     def tell_height(self, endpoint: Endpoint, source: str, height: int) -> None:
-        """SenderSourceConstraints, when it changed; nothing before anybody wanted the source."""
-        told = endpoint.heights_told.get(source, 0)
-        if told != height:
+        """SenderSourceConstraints, when it changed or the channel is new."""
+        if endpoint.heights_told.get(source) != height:
             endpoint.heights_told[source] = height
-            endpoint.say(text_of("SenderSourceConstraints", sourceName=source, maxHeight=height))
+            endpoint.say(messages.height_text(source, height))
 
     def tell_active(self, endpoint: Endpoint, active: bool) -> None:
-        """EndpointConnectivityStatusChangeEvent to the others; its truth value is a text on the wire."""
+        """EndpointConnectivityStatusChangeEvent, also to whom it is about; its truth value is a text on the wire."""
         endpoint.active = active
-        self.broadcast(_active_event(endpoint.identifier, active), but=endpoint)
+        self.broadcast(_active_event(endpoint.identifier, active))
 
     def tell_speaker(self, order: list[str]) -> None:
         """DominantSpeakerEndpointChangeEvent to everybody."""
         self.broadcast(_speaker_event(order))
 
     def tell_bandwidth(self, endpoint: Endpoint) -> None:
-        """ConnectionStats, every 10 s."""
-        bandwidth = endpoint.bandwidth or _DEFAULT_BANDWIDTH
-        endpoint.say(text_of("ConnectionStats", estimatedDownlinkBandwidth=bandwidth))
+        """ConnectionStats, every 10 s, to those whose bandwidth was estimated."""
+        if endpoint.bandwidth is not None:
+            endpoint.say(text_of("ConnectionStats", estimatedDownlinkBandwidth=endpoint.bandwidth))
 
     def _greet(self, endpoint: Endpoint) -> None:
         """ServerHello, then what a fresh channel missed."""
         endpoint.say(text_of("ServerHello"))
         endpoint.forwarded, endpoint.heights_told = None, {}
+        self._room.update_routes()
         order = self._room.speakers.order
         if order:
             endpoint.say(_speaker_event(order))
-        self._room.update_routes()
         for other in self._room.endpoints.values():
             if other is not endpoint and not other.active:
                 endpoint.say(_active_event(other.identifier, active=False))

@@ -1,6 +1,7 @@
 """One participant's place at the bridge: its transport, channel, sources and wishes."""
 
 import hmac
+import string
 from typing import TYPE_CHECKING
 
 from standin.events import log
@@ -35,7 +36,7 @@ class Endpoint:
         """What the others were last told by EndpointConnectivityStatusChangeEvent."""
         self.channel: Channel | None = None
         self.sctp: SctpServer | None = None
-        self.channel_password = random_word(26)
+        self.channel_password = random_word(24, string.ascii_letters + string.digits)
         self.media = MediaKinds()
         self.streams: dict[int, Stream] = {}
         self.wishes: VideoWishes | None = None
@@ -96,7 +97,7 @@ class Endpoint:
     def close(self) -> None:
         """Release transport and channel."""
         if self.channel is not None:
-            self.channel.close(1001, "endpoint expired")
+            self.channel.close(1001, "endpoint closed")
         if self.sctp is not None:
             self.sctp.close()
         self.transport.close()

@@ -26,9 +26,9 @@ _PEER_REFLEXIVE_PRIORITY: Final = (110 << 24) + (65535 << 8) + 255
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-def random_word(length: int) -> str:
-    """Letters and digits that cannot be guessed; 5 bits and more per character."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+def random_word(length: int, alphabet: str = _ALPHABET) -> str:
+    """Characters that cannot be guessed; letters and digits have 5 bits and more each."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class IceAgent:
     send: Callable[[bytes, Address], None]
     events: IceEvents
     controlling: bool = True
-    ufrag: str = field(default_factory=lambda: random_word(12))
+    ufrag: str = field(default_factory=lambda: random_word(14))
     password: str = field(default_factory=lambda: random_word(26))
     selected: Address | None = None
     consent_until: float = 0.0

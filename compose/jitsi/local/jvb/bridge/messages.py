@@ -119,3 +119,8 @@ def _convert(message: dict[str, Any], kind: type[_T]) -> _T:
 def text_of(kind: str, **fields: Any) -> str:
     """The text of a message that the bridge sends."""
     return json.dumps({"colibriClass": kind, **fields}, separators=(",", ":"))
+
+
+def height_text(source: str, height: int) -> str:
+    """The text of SenderSourceConstraints, which the real bridge writes by hand, with blanks."""
+    return f'{{"colibriClass":"SenderSourceConstraints", "sourceName":{json.dumps(source)}, "maxHeight":{height}}}'

@@ -32,7 +32,8 @@ export function readSources(jingle) {
             ssrc: source.getAttribute("ssrc"),
             name: source.getAttribute("name"),
             owner: child(source, NS.jitmeet, "ssrc-info")?.getAttribute("owner") ?? "",
-            msid: parameters(source, NS.sources).msid,
+            // Clients put it into the source's own namespace, jicofo into that of the description.
+            msid: { ...parameters(source, NS.sources), ...parameters(source, NS.rtp) }.msid,
         })))
         .filter((source) => source.owner !== FEEDBACK_OWNER);
 }

@@ -22,12 +22,18 @@ export function describe(offer, sections) {
 
 function mediaLine({ kind, payloads, extensions }) {
     return [
-        `m=${kind} 9 UDP/TLS/RTP/SAVPF ${payloads.map((type) => type.id).join(" ")}`,
+        `m=${kind} 9 UDP/TLS/RTP/SAVPF ${everybodysFirst(payloads).map((type) => type.id).join(" ")}`,
         "a=rtcp-mux",
         ...payloads.flatMap(payloadLines),
         // The bridge passes on the sender's MID, which counts the sender's m-lines and not ours: go by SSRC instead.
         ...extensions.filter(({ uri }) => uri !== MID).map(({ id, uri }) => `a=extmap:${id} ${uri}`),
     ];
+}
+
+// A browser sends what an m-line names first. The focus offers AV1 before VP8 and leaves the choice to its clients;
+// VP8 is what every one of them decodes.
+function everybodysFirst(payloads) {
+    return [...payloads.filter(({ name }) => name === "VP8"), ...payloads.filter(({ name }) => name !== "VP8")];
 }
 
 function payloadLines({ id, name, clockrate, channels, parameters, feedback }) {
