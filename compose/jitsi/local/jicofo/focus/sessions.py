@@ -106,7 +106,9 @@ class Sessions:
             session = participant.session
             if session is not None and participant.active:
                 before, session.announced = session.announced, self._others(participant)
-                removed = _difference(before, session.announced)
+                # Who left the room is told by the room's presence alone (JitsiMeetConferenceImpl.onMemberLeft).
+                stayed = {owner: owned for owner, owned in before.items() if owner in self._participants}
+                removed = _difference(stayed, session.announced)
                 added = _difference(session.announced, before)
                 self._announce(participant, session, "source-remove", removed)
                 self._announce(participant, session, "source-add", added)

@@ -127,12 +127,19 @@ class Bridge:
         query = f"pwd={endpoint.channel_password}"
         return (f"{scheme}://{self.settings.web_socket_domain}/colibri-ws/{path}?{query}",)
 
+    def has_endpoint(self, conference: str, endpoint: str) -> bool:
+        """Whether a channel address names an endpoint that there is."""
+        return self._endpoint(conference, endpoint) is not None
+
     def channel_owner(self, conference: str, endpoint: str, password: str) -> ChannelOwner | None:
         """The endpoint that a channel address names, None when any part is wrong."""
+        owner = self._endpoint(conference, endpoint)
+        return owner if owner is not None and owner.knows(password) else None
+
+    def _endpoint(self, conference: str, endpoint: str) -> Endpoint | None:
         for known in self.conferences.values():
-            owner = known.endpoints.get(endpoint) if known.identifier == conference else None
-            if owner is not None and owner.knows(password):
-                return owner
+            if known.identifier == conference:
+                return known.endpoints.get(endpoint)
         return None
 
     def _forget_expired(self) -> None:

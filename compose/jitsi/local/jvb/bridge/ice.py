@@ -134,7 +134,11 @@ class IceAgent:
         return self._pairs.get(address)
 
     def _receive_request(self, request: Message, address: Address, now: float) -> bool:
-        if self.closed or not request.proves(self.password):
+        if self.closed or request.integrity_at is None:
+            return False
+        if not request.proves(self.password):
+            refusal = [(stun.ERROR_CODE, stun.error_value(401, "Wrong MESSAGE-INTEGRITY value"))]
+            self.send(stun.build(stun.FAILURE, request.transaction, refusal), address)
             return False
         if self._conflict(request):
             error = [(stun.ERROR_CODE, stun.error_value(487, "Role Conflict"))]

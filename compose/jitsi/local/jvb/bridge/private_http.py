@@ -1,5 +1,6 @@
 """The private HTTP port (8080): health, version, statistics and colibri2 over REST."""
 
+import json
 import platform
 import time
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from bridge.colibri import ColibriError, Condition
 from bridge.colibri_handler import modify
 from bridge.colibri_json import read_modify_json, write_modified_json
 from bridge.health import HealthChecker
+from bridge.jetty import error_pages, own_headers
 from bridge.report import statistics
 
 _STATUS: Final = {
@@ -33,7 +35,8 @@ class PrivateHttp:
 
     def application(self) -> web.Application:
         """The aiohttp application to serve."""
-        application = web.Application()
+        application = web.Application(middlewares=[error_pages])
+        application.on_response_prepare.append(_private_headers)
         application.router.add_get("/about/health", self._about_health)
         application.router.add_get("/about/version", self._about_version)
         application.router.add_get("/metrics", self._metrics)
@@ -49,13 +52,15 @@ class PrivateHttp:
 
     async def _about_health(self, _: web.Request) -> web.Response:
         verdict = self._health.verdict(time.monotonic())
+        if not verdict.message:
+            return web.Response(status=verdict.status, headers={"Content-Type": ""})
         return web.Response(status=verdict.status, text=verdict.message)
 
     async def _about_version(self, _: web.Request) -> web.Response:
-        return web.json_response({"name": "JVB", "version": VERSION, "os": platform.system()})
+        return _json({"name": "JVB", "version": VERSION, "os": platform.system()})
 
     async def _statistics(self, _: web.Request) -> web.Response:
-        return web.json_response(statistics(self._bridge, self._health.verdict(time.monotonic()).healthy))
+        return _json(statistics(self._bridge, self._health.verdict(time.monotonic()).healthy))
 
     async def _create(self, request: web.Request) -> web.Response:
         return self._modify(await request.read(), None)
@@ -70,7 +75,7 @@ class PrivateHttp:
             log("colibri_refused", "warning", over="rest", condition=error.condition, reason=error.text)
             status = _STATUS.get(error.condition, HTTPStatus.INTERNAL_SERVER_ERROR)
             return web.Response(status=status, text=error.text)
-        return web.json_response(write_modified_json(answer))
+        return _json(write_modified_json(answer))
 
     async def _describe(self, request: web.Request) -> web.Response:
         """The real bridge knows no such answer either."""
@@ -92,7 +97,7 @@ class PrivateHttp:
         if conference is None:
             return web.Response(status=HTTPStatus.NOT_FOUND)
         order = conference.speakers.order
-        return web.json_response(
+        return _json(
             {
                 "dominantEndpoint": conference.speakers.dominant or "null",
                 "dominantSpeakerIdentification": None,
@@ -100,3 +105,18 @@ class PrivateHttp:
                 "endpointsInLastNOrder": order + [name for name in conference.endpoints if name not in order],
             }
         )
+
+
+async def _private_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Its CORS filter marks every answer that a handler gave; nothing but text has a type."""
+    await own_headers(request, response)
+    if "Cache-Control" not in response.headers:
+        response.headers["Vary"] = "Origin"
+    if not response.headers.get("Content-Type", "x"):
+        del response.headers["Content-Type"]
+
+
+def _json(body: object) -> web.Response:
+    """Return a body as Jackson writes it: without blanks, and without a character set in its type."""
+    text = json.dumps(body, separators=(",", ":"))
+    return web.Response(body=text.encode(), headers={"Content-Type": "application/json"})

@@ -7,6 +7,7 @@ from aiohttp import WSMsgType, web
 from standin.events import log
 
 from bridge.channel import ChannelOwner
+from bridge.jetty import error_page, own_headers
 
 IDLE: Final = 60.0
 """Seconds without a frame from the client after which the bridge closes the socket."""
@@ -18,6 +19,9 @@ _GOING_AWAY: Final = 1001
 
 class ChannelDirectory(Protocol):
     """Finds the endpoint that a channel address names."""
+
+    def has_endpoint(self, conference: str, endpoint: str) -> bool:
+        """Whether there is such an endpoint in such a conference."""
 
     def channel_owner(self, conference: str, endpoint: str, password: str) -> ChannelOwner | None:
         """The endpoint, None when any of the three is wrong."""
@@ -90,17 +94,17 @@ class PublicHttp:
     def application(self) -> web.Application:
         """The aiohttp application to serve."""
         application = web.Application()
+        application.on_response_prepare.append(own_headers)
         application.router.add_route("*", "/{path:.*}", self._handle)
         return application
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if not request.path.startswith(_PATHS):
-            return web.Response(status=404)
+            return error_page(request, 404)
         if not is_upgrade(request):
             return _plain(request)
         owner = self._find(request)
         if isinstance(owner, web.Response):
-            log("channel_refused", "warning", status=owner.status, path=request.path, reason=owner.text)
             return owner
         socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE, compress=True)
         await socket.prepare(request)
@@ -109,19 +113,28 @@ class PublicHttp:
 
     def _find(self, request: web.Request) -> ChannelOwner | web.Response:
         """The endpoint, or the real bridge's refusal; a wrong server identifier wins over a wrong password."""
-        parts = [part for part in request.path.split("/")[2:] if part]
-        if len(parts) < 3 or request.path.startswith("/colibri-relay-ws/"):
-            return web.Response(status=404, text="invalid path")
+        relay = request.path.startswith("/colibri-relay-ws/")
+        parts = "/".join(request.path.split("/")[2:]).rstrip("/").split("/")
+        if len(parts) < 3:
+            return error_page(request, 404, "invalid path")
         if parts[0] != self._server_id:
-            return web.Response(status=404, text="server ID mismatch")
-        owner = self._directory.channel_owner(parts[1], parts[2], password_in(request.query_string))
-        return owner or web.Response(status=403, text="authentication failed")
+            log("channel_refused", "warning", expected=self._server_id, server=parts[0])
+            return error_page(request, 404, "server ID mismatch")
+        conference, endpoint = parts[1:3]
+        if relay or not self._directory.has_endpoint(conference, endpoint):
+            log("channel_refused", "warning", conference=conference, endpoint=endpoint)
+            return error_page(request, 403, "authentication failed")
+        password = password_in(request.query_string)
+        if password is None:
+            # The servlet hands on a missing password as null, which ends in an exception.
+            return error_page(request, 500, "Could not create WebSocket endpoint")
+        owner = self._directory.channel_owner(conference, endpoint, password)
+        return owner or error_page(request, 403, "authentication failed")
 
 
-def password_in(query: str) -> str:
-    """The password of a channel address; the query must begin with it."""
-    first = query.split("&")[0]
-    return first.removeprefix("pwd=") if first.startswith("pwd=") else ""
+def password_in(query: str) -> str | None:
+    """The password of a channel address: the whole query behind `pwd=`; None when it does not begin so."""
+    return query.removeprefix("pwd=") if query.startswith("pwd=") else None
 
 
 def is_upgrade(request: web.Request) -> bool:
@@ -133,4 +146,5 @@ def is_upgrade(request: web.Request) -> bool:
 
 def _plain(request: web.Request) -> web.Response:
     """What Jetty's servlet answers to anything but an upgrade: 405 over HTTP/1.1, 400 over HTTP/1.0."""
-    return web.Response(status=405 if request.version >= (1, 1) else 400)
+    told = f"HTTP method {request.method} is not supported by this URL"
+    return error_page(request, 405 if request.version >= (1, 1) else 400, told)
