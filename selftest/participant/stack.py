@@ -22,7 +22,7 @@ from fixtures.probes.participant.facts import ParticipantPlan, Patience
 from selftest.participant.xmpp_server import Behaviour, Running, xmpp_server
 from selftest.standins.bridge_client import until
 
-QUICK = Timing(initial=2.0, single_participant=0.5, brewery_retry=0.1, bridge_check_every=1.0, health_kept=0.0)
+QUICK = Timing(initial=2.0, single_participant=0.5, brewery_retry=0.1, bridge_check_every=1.0)
 PATIENCE = Patience(login=3, conference_request=5, muc=3, invite=5, ice=8, dtls=5, channel=5, media=15, leave=2)
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from focus.bridges import Bridges
 from focus.conference import Conference
+from focus.counters import Counters
 from focus.names import JITMEET, SOURCES, tag
 from focus.sessions import Desk
 from focus.settings import Settings, Timing, read
@@ -31,7 +32,7 @@ class Stage:
         self.bridges = Bridges(settings.timing.bridge_stale)
         self.bridges.observe(bridge_presence())
         self.ended: list[Conference] = []
-        self.conference = Conference(ROOM, Desk(self.wire, self.bridges, settings), self.ended.append)
+        self.conference = Conference(ROOM, Desk(self.wire, self.bridges, settings, Counters()), self.ended.append)
 
     async def open(self) -> None:
         """Let the focus in."""

@@ -32,15 +32,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     )
     wire = XmppWire(account)
     service = FocusService(wire, settings)
-    health = HealthCheck(Checks(service, wire).run, settings.timing.health_kept)
+    health = HealthCheck(Checks(service, wire).run, settings.timing.health_every, service.desk.counters)
     runner = web.AppRunner(application(service, health), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port).start()
     log("focus_started", http=f"{settings.http_host}:{settings.http_port}", server=settings.server)
     wire.start()
+    checking = asyncio.create_task(health.run())
     try:
         await stop.wait()
     finally:
+        checking.cancel()
         await wire.stop()
         await runner.cleanup()
 

@@ -32,6 +32,9 @@ class BridgeSession:
         self._created = False
         self._one_at_a_time = asyncio.Lock()
 
+    def __len__(self) -> int:
+        return len(self._endpoints)
+
     @property
     def empty(self) -> bool:
         """True when no endpoint is left, after which the bridge forgets the conference."""
@@ -51,11 +54,6 @@ class BridgeSession:
             if allocation.feedback:
                 self.feedback = allocation.feedback
             return allocation
-
-    async def close(self) -> None:
-        """Free every endpoint."""
-        for endpoint in tuple(self._endpoints):
-            await self.expire(endpoint)
 
     async def update(
         self, endpoint: str, *, transport: Element | None = None, sources: SourceSet | None = None

@@ -30,7 +30,9 @@ class Brewery:
             self.joined = occupancy.present
             log("brewery", joined=self.joined)
         else:
+            before = len(self._desk.bridges)
             self._desk.bridges.observe(occupancy)
+            self._desk.counters.bridges_lost += max(0, before - len(self._desk.bridges))
             self._look()
 
     def forget(self) -> None:

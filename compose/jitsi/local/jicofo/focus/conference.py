@@ -19,8 +19,10 @@ IDLE = ("expired", "Idle session timeout")
 class Conference:
     """A room that the focus has joined on a client's request."""
 
-    def __init__(self, room: str, desk: Desk, ended: Callable[["Conference"], None]) -> None:
+    def __init__(self, room: str, desk: Desk, ended: Callable[["Conference"], None], *, own: bool = False) -> None:
         self.room = room
+        self.own = own
+        """Opened for a health check; it counts nowhere."""
         self.participants: dict[str, Participant] = {}
         self._desk = desk
         self._ended = ended
@@ -94,6 +96,7 @@ class Conference:
             known.affiliation = occupancy.affiliation
             return
         log("participant_joined", room=self.room, endpoint=occupancy.nick)
+        self._desk.counters.participants += 1
         timing = self._desk.settings.timing
         budget = RestartBudget(timing.restart_pause, timing.restarts_per_minute)
         participant = self.participants[occupancy.nick] = admit(occupancy, budget)

@@ -36,6 +36,7 @@ class Requests:
             action = self._actions.get(request.action)
             if action is None:
                 raise RefusedError("feature-not-implemented", f"action {request.action[:40]}")
+            self._sessions.counters.received[request.action] += 1
             log("jingle", endpoint=participant.nick, action=request.action, sid=request.sid)
             await action(participant, request)
 
@@ -84,6 +85,7 @@ class Requests:
         if request.ice_restart:
             raise RefusedError("feature-not-implemented", "ICE restart within a session")
         if request.ice_failed:
+            self._sessions.counters.ice_failures += 1
             _check_bridge_session(participant, request)
             _spend_restart(participant)
             self._sessions.end(participant, ("connectivity-error", "ICE failed"))
@@ -92,6 +94,7 @@ class Requests:
     async def _terminate(self, participant: Participant, request: Request) -> None:
         _check_bridge_session(participant, request)
         if request.restart:
+            self._sessions.counters.restarts += 1
             _spend_restart(participant)
         self._sessions.end(participant)
         if request.restart:

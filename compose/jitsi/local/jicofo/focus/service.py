@@ -1,5 +1,6 @@
 """The focus as a whole: it answers conference requests and hands everything else to the right conference."""
 
+import time
 from xml.etree.ElementTree import Element, SubElement
 
 from standin.events import log
@@ -7,6 +8,7 @@ from standin.events import log
 from focus.brewery import Brewery
 from focus.bridges import Bridges
 from focus.conference import Conference
+from focus.counters import Counters
 from focus.errands import Errands
 from focus.names import FOCUS, JINGLE, tag
 from focus.presence import CAPS_NODE, FEATURES, IDENTITY, capabilities_hash
@@ -25,7 +27,7 @@ class FocusService:
 
     def __init__(self, wire: XmppWire, settings: Settings) -> None:
         self.conferences: dict[str, Conference] = {}
-        self.desk = Desk(wire, Bridges(settings.timing.bridge_stale), settings)
+        self.desk = Desk(wire, Bridges(settings.timing.bridge_stale), settings, Counters())
         self.brewery = Brewery(self.desk, self._bridges_changed)
         self._wire = wire
         self._settings = settings
@@ -36,6 +38,19 @@ class FocusService:
         wire.on_occupancy(self._observe)
         wire.on_request(CONFERENCE, self._answer_conference)
         wire.on_request(JINGLE_ELEMENT, self._answer_jingle)
+
+    def uptime(self) -> float:
+        """Return the seconds since the start."""
+        return time.monotonic() - self.desk.counters.started
+
+    def endpoints_on(self, bridge: str) -> int:
+        """Return how many endpoints the conferences have on a bridge."""
+        return sum(conference.sessions.endpoints_on(bridge) for conference in self.conferences.values())
+
+    async def open_room(self, room: str) -> None:
+        """Open a room of the focus's own, which ends when nobody comes; raises RefusedError or UnansweredError."""
+        self.conferences[room] = Conference(room, self.desk, self._forget, own=True)
+        await self.conferences[room].open()
 
     def _logged_in(self) -> None:
         self._wire.announce()
@@ -76,6 +91,7 @@ class FocusService:
     async def _open(self, room: str) -> bool:
         if room not in self.conferences:
             self.conferences[room] = Conference(room, self.desk, self._forget)
+            self.desk.counters.conferences += 1
         try:
             await self.conferences[room].open()
         except UnansweredError:

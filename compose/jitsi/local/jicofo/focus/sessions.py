@@ -12,6 +12,7 @@ from focus import jingle
 from focus.allocation import BridgeFailedError, BridgeSession
 from focus.bridges import Bridges
 from focus.colibri import Allocation
+from focus.counters import Counters
 from focus.errands import Errands
 from focus.names import DISCO_INFO, FEATURES_UNANSWERED, FOCUS_NICK, tag
 from focus.participant import Participant, Session
@@ -30,6 +31,7 @@ class Desk:
     wire: Wire
     bridges: Bridges
     settings: Settings
+    counters: Counters
 
 
 class Sessions:
@@ -47,9 +49,18 @@ class Sessions:
         self.presence = RoomPresence(room)
 
     @property
+    def counters(self) -> Counters:
+        """What the whole focus counts."""
+        return self._desk.counters
+
+    @property
     def bridge(self) -> BridgeSession | None:
         """The conference's place on a bridge, once somebody was invited."""
         return self._on_bridge
+
+    def endpoints_on(self, bridge: str) -> int:
+        """Return how many endpoints the conference has on a bridge."""
+        return len(self._on_bridge) if self._on_bridge is not None and self._on_bridge.bridge == bridge else 0
 
     def owned(self) -> dict[str, SourceSet]:
         """Return everybody's sources by owner, the bridge's own among them."""
@@ -81,6 +92,8 @@ class Sessions:
         """End all sessions because their bridge is gone, and invite everybody to another one."""
         log("bridge_lost", "warning", room=self._room, reason=reason)
         self._on_bridge = None
+        self._desk.counters.bridges_removed += 1
+        self._desk.counters.participants_moved += len(self._participants)
         self._show(bridge_count=0)
         for participant in self._participants.values():
             self.end(participant, ("success", "moving"))
@@ -132,6 +145,7 @@ class Sessions:
 
     async def _deliver(self, participant: Participant, initiate: Element) -> None:
         within = self._desk.settings.timing.answer
+        self._desk.counters.note_sent(initiate)
         try:
             await self._desk.wire.ask(participant.address, initiate, within=within)
         except RefusedError as refusal:
@@ -217,6 +231,7 @@ class Sessions:
             self._errands.start(self._tell(participant, jingle.change_sources(action, session.sid, changed)))
 
     async def _tell(self, participant: Participant, element: Element) -> None:
+        self._desk.counters.note_sent(element)
         try:
             await self._desk.wire.ask(participant.address, element, within=self._desk.settings.timing.answer)
         except (RefusedError, UnansweredError) as error:

@@ -26,8 +26,8 @@ class Timing:
     brewery_retry: float = 1.0
     """Pause between attempts to join the brewery; jicofo's own is 15 s, too long for a laboratory."""
     health_within: float = 5.0
-    health_kept: float = 2.0
-    """A health result is given out again for so long, so that probes cannot load the bridge."""
+    health_every: float = 10.0
+    """Pause between health checks; each opens a room of its own."""
     restart_pause: float = 5.0
     restarts_per_minute: int = 5
 

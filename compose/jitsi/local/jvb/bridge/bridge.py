@@ -16,11 +16,11 @@ from bridge.endpoint import Endpoint
 from bridge.health import has_valid_address
 from bridge.media_socket import MediaSocket
 from bridge.settings import Settings
-from bridge.statistics import Counters
+from bridge.statistics import Counters, Rates
 from bridge.stun import Address, Message, StunError
 from bridge.transport import Resources
 
-VERSION: Final = "stand-in-1"
+VERSION: Final = "2.3.STANDIN"
 _TICK: Final = 0.05
 _HOST_PRIORITY: Final = 2130706431
 _MAPPED_PRIORITY: Final = 1694498815
@@ -32,6 +32,9 @@ class Bridge:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.counters = Counters()
+        self.rates = Rates()
+        self.xmpp_connected = False
+        self.brewery_joined = False
         self.socket = MediaSocket(self._receive)
         self.conferences: dict[str, Conference] = {}
         self._resources = Resources(self.socket, DtlsIdentity(), self.counters)
@@ -62,6 +65,8 @@ class Bridge:
             now = time.monotonic()
             for conference in list(self.conferences.values()):
                 _turn(conference, ticks, now)
+            if ticks % 20 == 0:
+                self.rates.sample(self.counters)
             if ticks % 200 == 0:
                 self.expire_empty()
 
@@ -86,6 +91,7 @@ class Bridge:
         conference = self.conferences.pop(meeting_id)
         conference.close(reason)
         self.counters.conferences_completed += 1
+        self.counters.conference_seconds += time.monotonic() - conference.created
         self._forget_expired()
         log("conference_expired", conference=conference.identifier, meeting=meeting_id, reason=reason)
 

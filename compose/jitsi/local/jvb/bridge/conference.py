@@ -31,6 +31,7 @@ class Conference:
 
     def __init__(self, meeting_id: str, name: str, resources: Resources) -> None:
         self.identifier = secrets.token_hex(8)
+        self.created = time.monotonic()
         self.meeting_id = meeting_id
         self.name = name
         self.endpoints: dict[str, Endpoint] = {}
@@ -95,6 +96,7 @@ class Conference:
             for stream in endpoint.streams.values():
                 self._ask_for_key_frame(stream, now)
         if self.speakers.elect():
+            self._resources.counters.speaker_changes += 1
             self.conversation.tell_speaker(self.speakers.order)
             self.update_routes()
 
@@ -164,9 +166,17 @@ class Conference:
         elif endpoint.connected and silent > INACTIVE:
             self.expire_endpoint(endpoint.identifier, "inactive")
         elif endpoint.connected and endpoint.active != (silent < QUIET):
-            self.conversation.tell_active(endpoint, active=silent < QUIET)
+            self._note_activity(endpoint, active=silent < QUIET)
         elif not endpoint.connected and endpoint.active and now - endpoint.created > FIRST_TRANSFER:
             self.conversation.tell_active(endpoint, active=False)
+
+    def _note_activity(self, endpoint: Endpoint, *, active: bool) -> None:
+        counters = self._resources.counters
+        if active:
+            counters.endpoints_reconnected += 1
+        else:
+            counters.endpoints_disconnected += 1
+        self.conversation.tell_active(endpoint, active=active)
 
 
 def _wants(receiver: Endpoint, stream: Stream, wanted_video: list[str]) -> bool:

@@ -49,6 +49,7 @@ class Endpoint:
         """The video sources that the receiver was last told of."""
         self.silenced: set[str] = set()
         """Sources that the sender itself declared to show nothing."""
+        self._counters = resources.counters
         self.heights_told: dict[str, int] = {}
         self.repair_sequences: dict[int, int] = {}
         self.transport = MediaTransport(resources, self, self.log_name, controlling)
@@ -92,6 +93,7 @@ class Endpoint:
     def say(self, text: str) -> None:
         """Send a text over the channel, if there is one."""
         if self.channel is not None:
+            self._count_message(self.channel, sent=1)
             self.channel.send(text)
 
     def close(self) -> None:
@@ -113,6 +115,7 @@ class Endpoint:
     def channel_text(self, channel: Channel, text: str) -> None:
         """Only the current channel is listened to."""
         if channel is self.channel:
+            self._count_message(channel, received=1)
             self.conference.conversation.received(self, text)
 
     def channel_closed(self, channel: Channel) -> None:
@@ -148,3 +151,11 @@ class Endpoint:
     def transport_rtcp(self, packet: bytes, now: float) -> None:
         """Feedback on what the bridge sent, reports on what it receives."""
         self.conference.feedback.rtcp(self, packet, now)
+
+    def _count_message(self, channel: Channel, sent: int = 0, received: int = 0) -> None:
+        if channel.kind == "websocket":
+            self._counters.web_socket_messages_sent += sent
+            self._counters.web_socket_messages_received += received
+        else:
+            self._counters.data_channel_messages_sent += sent
+            self._counters.data_channel_messages_received += received

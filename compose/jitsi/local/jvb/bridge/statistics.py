@@ -1,19 +1,20 @@
-"""What the bridge counts, under the names of the real one's statistics."""
+"""What the bridge counts."""
 
-import time
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Counters:
     """Totals since the start of the process."""
 
-    started: float = field(default_factory=time.monotonic)
     conferences_created: int = 0
     conferences_completed: int = 0
+    conference_seconds: float = 0.0
     endpoints_created: int = 0
     endpoints_expired: int = 0
+    endpoints_disconnected: int = 0
+    """How often an endpoint fell silent."""
+    endpoints_reconnected: int = 0
     ice_succeeded: int = 0
     ice_failed: int = 0
     dtls_succeeded: int = 0
@@ -26,19 +27,27 @@ class Counters:
     """Datagrams and packets that belong to nobody or prove nothing."""
     nacks_answered: int = 0
     key_frames_requested: int = 0
+    speaker_changes: int = 0
+    data_channel_messages_received: int = 0
+    data_channel_messages_sent: int = 0
+    web_socket_messages_received: int = 0
+    web_socket_messages_sent: int = 0
 
-    def as_statistics(self) -> dict[str, object]:
-        """The totals under the real bridge's keys."""
-        return {
-            "total_conferences_created": self.conferences_created,
-            "total_conferences_completed": self.conferences_completed,
-            "total_participants": self.endpoints_created,
-            "total_ice_succeeded": self.ice_succeeded,
-            "total_ice_failed": self.ice_failed,
-            "total_packets_received": self.packets_received,
-            "total_packets_sent": self.packets_sent,
-            "total_bytes_received": self.bytes_received,
-            "total_bytes_sent": self.bytes_sent,
-            "total_packets_dropped": self.packets_dropped,
-            "current_timestamp": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3],
-        }
+
+@dataclass(slots=True)
+class Rates:
+    """What passed through the media port in the last second."""
+
+    kilobits_received: int = 0
+    kilobits_sent: int = 0
+    packets_received: int = 0
+    packets_sent: int = 0
+    _before: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def sample(self, counters: Counters) -> None:
+        """Take the totals; call once a second."""
+        totals = (counters.bytes_received, counters.bytes_sent, counters.packets_received, counters.packets_sent)
+        received, sent, *packets = (now - before for now, before in zip(totals, self._before, strict=True))
+        self.kilobits_received, self.kilobits_sent = received * 8 // 1000, sent * 8 // 1000
+        self.packets_received, self.packets_sent = packets
+        self._before = totals

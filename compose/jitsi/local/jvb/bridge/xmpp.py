@@ -56,11 +56,13 @@ class XmppSide:
         self.client.register_handler(Callback(name, MatchXPath(f"{{jabber:client}}iq/{element}"), handler))
 
     def _on_session(self, _: object) -> None:
+        self._bridge.xmpp_connected = True
         self._stop_presence()
         self._presence = asyncio.create_task(self._publish_for_ever())
 
     def _on_disconnected(self, _: object) -> None:
-        self._joined = False
+        self._bridge.xmpp_connected = False
+        self._joined = self._bridge.brewery_joined = False
         self._stop_presence()
 
     def _on_presence(self, presence: Presence) -> None:
@@ -70,7 +72,7 @@ class XmppSide:
         joined = presence["type"] not in ("error", "unavailable")
         if joined != self._joined or presence["type"] == "error":
             log("brewery_joined" if joined else "brewery_left", room=self._brewery, nick=self._occupant.resource)
-        self._joined = joined
+        self._joined = self._bridge.brewery_joined = joined
 
     def _stop_presence(self) -> None:
         if self._presence is not None:
