@@ -55,6 +55,7 @@ def unexpected(report: dict[str, Any], flavour: Flavour) -> list[str]:
     ]
 
 
+@pytest.mark.lookalikes
 @pytest.mark.parametrize("flavour", list(SERVICES))
 def test_the_quick_checks_judge_a_flavour_right(mirror: Registry, tmp_path: Path, flavour: Flavour) -> None:
     """Five healthy containers, and nothing is broken but what is so with the published images too."""
