@@ -15,6 +15,10 @@ _INNER: Final = tuple(
 """Networks behind a NAT. Not `is_private`: it counts addresses of documentation, which laboratories use, as private."""
 
 
+CHECKED: Final = 3.0
+"""Seconds for a check of an endpoint that the bridge just made: three times sent (RFC 8489 section 6.2.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One offered address, and a check that is on its way to it."""
@@ -23,7 +27,7 @@ class Trial:
     pending: Pending[IceAnswer]
 
 
-def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: float = 3.0) -> Pending[IceAnswer]:
+def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: float = CHECKED) -> Pending[IceAnswer]:
     """Begin a check of a media port that is signed with the key of an endpoint."""
     return place.begin(ice.candidate_check, host, port, ufrag=key.ufrag, password=key.password, within=within)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import ice
+from fixtures.probes.colibri import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
@@ -168,7 +168,10 @@ def neighbours(outside: Vantage, outside_too: Vantage, target: Target, patience:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Ways to an endpoint of the bridge with its own password and with that of another endpoint."""
+    """Ways to an endpoint of the bridge with its own password and with that of another endpoint.
+
+    own_channel, foreign_channels: "" and nothing where the bridge offers no channel over WebSocket.
+    """
 
     own_channel: str = field(repr=False)
     foreign_channels: Mapping[str, str] = field(repr=False)
@@ -180,20 +183,25 @@ class Keys:
 def keys(outside: Vantage, in_compose: Vantage, target: Target, patience: Patience) -> Keys:
     """Two endpoints of ours on the bridge, each in a conference of its own, and what a stranger makes of them."""
     own, other = new_endpoint(in_compose, target), new_endpoint(in_compose, target)
-    if not (own.websockets and other.websockets):
-        could_not_tell(f"The bridge gave out no endpoint with a channel over WebSocket: {own.detail}, {other.detail}.")
-    (place, _, password), (_, _, foreign) = own.websockets[0].partition("?"), other.websockets[0].partition("?")
-    conference, _, _ = place.rpartition("/")
     door = target.public_address, target.ports.media
     return Keys(
-        own_channel=own.websockets[0],
-        foreign_channels={
-            "password of another": f"{place}?{foreign}",
-            "endpoint of another": f"{conference}/{other.endpoint}?{password}",
-            "no password": place,
-        },
+        own_channel=next(iter(own.websockets), ""),
+        foreign_channels=_foreign_channels(own, other),
         own_check=outside.begin(ice.candidate_check, *door, ufrag=own.ufrag, password=own.password),
         foreign_check=outside.begin(
             ice.candidate_check, *door, ufrag=own.ufrag, password=other.password, within=patience.absence
         ),
     )
+
+
+def _foreign_channels(own: ColibriAnswer, other: ColibriAnswer) -> dict[str, str]:
+    """Return addresses of an endpoint's channel that a stranger may make of the two that there are."""
+    if not (own.websockets and other.websockets):
+        return {}
+    (place, _, password), (_, _, foreign) = own.websockets[0].partition("?"), other.websockets[0].partition("?")
+    conference, _, _ = place.rpartition("/")
+    return {
+        "password of another": f"{place}?{foreign}",
+        "endpoint of another": f"{conference}/{other.endpoint}?{password}",
+        "no password": place,
+    }
