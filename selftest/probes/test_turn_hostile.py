@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.probes.answer import Ending
+from fixtures.probes.stun_message import Attribute, Kind, Method, StunMessage, encode
 from fixtures.probes.turn import AllocateAnswer, Credentials, Transport, TurnServer, allocate, permissions, refresh
 from fixtures.probes.turn_data import send_to_peer
 from fixtures.probes.turn_library import allocate_with_aioice
@@ -16,6 +17,7 @@ from selftest.probes.turn_double import Rules, turn_over_udp
 
 RIGHT = Credentials("1790000000", "right")
 SHORT = 0.4
+UNREACHED = encode(StunMessage(Method.DATA, Kind.INDICATION, attributes=((Attribute.ICMP, bytes(8)),)))
 
 
 def at(port: int, transport: Transport = Transport.UDP) -> TurnServer:
@@ -27,6 +29,7 @@ def at(port: int, transport: Transport = Transport.UDP) -> TurnServer:
     [
         pytest.param(lambda _: None, Ending.SILENT, id="silence"),
         pytest.param(lambda _: b"\x00garbage", Ending.MALFORMED, id="garbage"),
+        pytest.param(lambda _: UNREACHED, Ending.SILENT, id="news that a peer was not reached"),
         pytest.param(lambda sent: b"\x01\x03\x00\x00" + sent[4:20], Ending.MALFORMED, id="success without address"),
     ],
 )
