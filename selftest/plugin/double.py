@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import cast
 
+from fixtures.hops.hop import HopEvidence
 from fixtures.lab.options import LabOptions
 from fixtures.lab.progress import Progress
 from fixtures.probes.answer import Ending
 from fixtures.target.deployment import Deployment
-from fixtures.target.hops import HopEvidence
 from fixtures.target.identity import Identity
 from fixtures.target.target import Expectation, Kind, Target
 
@@ -42,6 +42,7 @@ class Logs:
     """Logs that say the same whatever happened."""
 
     evidence: dict[str, HopEvidence]
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
     def observe(self, since: float, clients: tuple[str, ...] = ()) -> Mapping[str, HopEvidence]:
         """Return what the hops saw."""

@@ -1,11 +1,10 @@
 """The hop verdict follows the evidence and says so when there is none."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.hops.hop import HopEvidence
 from fixtures.probes.answer import Ending
 from fixtures.report.verdict import verdict
 
@@ -13,23 +12,24 @@ PATH = ("haproxy", "go-mmproxy", "nginx", "web")
 RESOLVED = [ending for ending in Ending if ending is not Ending.UNRESOLVED]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Evidence of one hop."""
+def said(
+    hop: str,
+    seen: bool | None,
+    note: str = "",
+    lines: tuple[str, ...] = (),
+    sent_to: tuple[str, ...] = (),
+    *,
+    gave_up: bool = False,
+    runs: bool | None = None,
+    tells_clients: bool = True,
+) -> HopEvidence:
+    """Return the evidence of one hop, whose log tells the clients apart."""
+    return HopEvidence(hop, seen, note, lines, sent_to, gave_up, runs, tells_clients)
 
-    hop: str
-    seen: bool | None
-    note: str = ""
-    lines: tuple[str, ...] = ()
-    sent_to: tuple[str, ...] = ()
-    gave_up: bool = False
-    runs: bool | None = None
-    tells_clients: bool = True
 
-
-def evidence(**hops: bool | None) -> dict[str, Seen]:
+def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
     """Return evidence by hop; an underscore stands for a hyphen."""
-    return {name.replace("_", "-"): Seen(name.replace("_", "-"), seen) for name, seen in hops.items()}
+    return {name.replace("_", "-"): said(name.replace("_", "-"), seen) for name, seen in hops.items()}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def evidence(**hops: bool | None) -> dict[str, Seen]:
     ],
     ids=["lost", "lost at the first", "arrived", "last is mute", "mute before a gap", "no log", "led astray", "noise"],
 )
-def test_verdict(hops: dict[str, Seen], ending: Ending, hop: str, text: str) -> None:
+def test_verdict(hops: dict[str, HopEvidence], ending: Ending, hop: str, text: str) -> None:
     """The path broke at the first hop without a trace, unless the evidence says otherwise or nothing."""
     judged = verdict("outside", PATH, hops, ending)
 
@@ -98,7 +98,7 @@ def test_verdict(hops: dict[str, Seen], ending: Ending, hop: str, text: str) -> 
 
 def test_note_is_shown() -> None:
     """What a hop's log says in a few words stands beside it."""
-    hops = {"haproxy": Seen("haproxy", True, "backend=ssl"), "turn": Seen("turn", False)}
+    hops = {"haproxy": said("haproxy", True, "backend=ssl"), "turn": said("turn", False)}
 
     judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
 
@@ -118,7 +118,7 @@ def test_hop_that_was_asked_directly() -> None:
 )
 def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
     """A hop is named only when its own log, or that of the next one, speaks."""
-    hops = {hop: Seen(hop, mark) for hop, mark in zip(PATH, marks, strict=True)}
+    hops = {hop: said(hop, mark) for hop, mark in zip(PATH, marks, strict=True)}
 
     judged = verdict("outside", PATH, hops, ending)
 
@@ -131,7 +131,7 @@ def test_own_words_of_a_hop_weigh_most(ending: Ending) -> None:
     """A hop whose log names another one as the next has diverted the traffic, however the conversation ended."""
     hops = {
         **evidence(go_mmproxy=True, nginx=True, web=True, turn=True),
-        "haproxy": Seen("haproxy", True, "backend=turn", (), ("turn",)),
+        "haproxy": said("haproxy", True, "backend=turn", (), ("turn",)),
     }
 
     found = verdict("outside", PATH, hops, ending)
@@ -143,7 +143,7 @@ def test_own_words_of_a_hop_that_sent_it_on() -> None:
     """A hop that sent some of the traffic to the next one is not blamed."""
     hops = {
         **evidence(go_mmproxy=False, nginx=False, web=False),
-        "haproxy": Seen("haproxy", True, "", (), ("turn", "go-mmproxy")),
+        "haproxy": said("haproxy", True, "", (), ("turn", "go-mmproxy")),
     }
 
     assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"
@@ -153,7 +153,7 @@ def test_words_of_a_hop_that_the_traffic_did_not_reach() -> None:
     """What a hop says is of other traffic when a hop before it has no trace."""
     hops = {
         **evidence(haproxy=True, go_mmproxy=False, web=False),
-        "nginx": Seen("nginx", True, "status=404", (), ("nobody",)),
+        "nginx": said("nginx", True, "status=404", (), ("nobody",)),
     }
 
     assert verdict("outside", PATH, hops, Ending.CLOSED).hop == "go-mmproxy"
@@ -161,7 +161,7 @@ def test_words_of_a_hop_that_the_traffic_did_not_reach() -> None:
 
 def test_who_gave_up_is_named() -> None:
     """Every hop saw the traffic; the one that says it lost patience ended it."""
-    found = {hop: Seen(hop, True, gave_up=hop == "haproxy") for hop in PATH}
+    found = {hop: said(hop, True, gave_up=hop == "haproxy") for hop in PATH}
 
     assert verdict("outside", PATH, found, Ending.CLOSED).text == "path: outside → haproxy ✗ gave up"
 
@@ -182,7 +182,7 @@ def test_what_did_not_pass_the_router(
     path: tuple[str, ...], by_router: bool, ending: Ending, runs: bool | None, hop: str
 ) -> None:
     """The router is named when nothing came in, nothing came back, and the first hop could have had a trace."""
-    hops = {each: Seen(each, False, runs=runs) for each in PATH}
+    hops = {each: said(each, False, runs=runs) for each in PATH}
 
     assert verdict("outside", path, hops, ending, by_router=by_router).hop == hop
 
@@ -194,7 +194,7 @@ def test_a_name_without_address() -> None:
 
 def test_a_name_that_went_with_its_container() -> None:
     """A container that does not run has no name either."""
-    hops = {"jvb": Seen("jvb", False, runs=False)}
+    hops = {"jvb": said("jvb", False, runs=False)}
 
     assert verdict("in-compose", ("jvb",), hops, Ending.UNRESOLVED).hop == "jvb"
 
@@ -206,15 +206,15 @@ def test_a_name_that_went_with_its_container() -> None:
 def test_what_passed_the_router(tells_clients: bool, hop: str) -> None:
     """A trace of the client's own anywhere on the path shows that the router let the traffic in."""
     hops = evidence(go_mmproxy=False, nginx=False)
-    hops["haproxy"] = Seen("haproxy", False, runs=True)
-    hops["web"] = Seen("web", True, tells_clients=tells_clients)
+    hops["haproxy"] = said("haproxy", False, runs=True)
+    hops["web"] = said("web", True, tells_clients=tells_clients)
 
     assert verdict("outside", PATH, hops, Ending.SILENT, by_router=True).hop == hop
 
 
 def test_a_hop_that_does_not_run_is_said_not_to() -> None:
     """Where the trace ends because the next daemon is down, the path says so."""
-    hops = {"haproxy": Seen("haproxy", True), "turn": Seen("turn", False, runs=False)}
+    hops = {"haproxy": said("haproxy", True), "turn": said("turn", False, runs=False)}
 
     judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
 

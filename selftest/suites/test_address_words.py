@@ -2,20 +2,20 @@
 
 import pytest
 
+from fixtures.hops.known import BY_NAME
 from fixtures.plugin.outcomes import CouldNotTell
-from fixtures.target.hops import HopEvidence
 from suites.address.horizon import Horizon, Visitor
 
 VISITORS = (
     Visitor("outside", "198.51.100.11", ("horizon-a1",), "u"),
     Visitor("outside_too", "198.51.100.12", ("horizon-b2",), "v"),
 )
-LINE = 'access remote={} peer=172.30.0.1 room="{}"'
+LINE = 'access remote={} peer=172.30.0.1 room="{}" status=200'
 
 
 def at_web(*lines: str) -> tuple[str, ...]:
     """Return what a web server calls the two that logged these lines."""
-    return Horizon(VISITORS, {"web": HopEvidence("web", True, "", lines)}).both_at("web")
+    return Horizon(VISITORS, {"web": BY_NAME["web"].evidence("\n".join(lines), 0.0)}).both_at("web")
 
 
 def test_both_by_name() -> None:

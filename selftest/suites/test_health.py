@@ -2,9 +2,7 @@
 
 import pytest
 
-from fixtures.target.daemons import DAEMONS
-from fixtures.target.services import SERVICES
-from suites.health.log_rules import ALLOWED, ERROR_LINES, faults
+from fixtures.hops.known import DAEMONS, SERVICES
 from suites.health.recovery import ALL_WELL, GreenWithin, Recovery
 from suites.health.signs import Look, check_name
 from suites.health.times import moment
@@ -51,37 +49,6 @@ def test_green_but_broken() -> None:
 
     assert row("nginx", Look({**signs, "site": "refused"}))["verdict"] == "green but broken"
     assert row("web", Look({**signs, "site": "refused", "web check": "fails"}))["verdict"] == "a container shows it"
-
-
-@pytest.mark.parametrize(
-    ("log", "line", "is_fault"),
-    [
-        pytest.param("turn", "socket: Protocol not supported", False, id="no SCTP in the kernel"),
-        pytest.param(
-            "turn", "1: ERROR: A peer IP 10.0.0.1 denied in the range: 10.0.0.0-10.255.255.255", False, id="denied"
-        ),
-        pytest.param("turn", "1: Bad configuration format: no-such-option", True, id="coturn's configuration"),
-        pytest.param("turn", "1: session 1: incoming packet ALLOCATE processed, success", False, id="an allocation"),
-        pytest.param("web", 'access uri="/error" status=404', False, id="a page called error"),
-        pytest.param("web", "2026/11/22 [emerg] 9#9: unknown directive", True, id="nginx's configuration"),
-        pytest.param("jvb", "level=error event=xmpp_refused reason=not-authorized", True, id="a refused password"),
-        pytest.param("jvb", "level=warning event=channel_refused status=403", False, id="a refused channel"),
-        pytest.param("prosody", "Nov 22 18:54:44 modulemanager\terror\tError initializing module", True, id="a module"),
-        pytest.param(
-            "haproxy", "[ALERT] (9) : Current worker (10) exited with code 143 (Terminated)", False, id="a stop"
-        ),
-        pytest.param("haproxy", "[ALERT] (9) : Current worker (10) exited with code 139", True, id="a crash"),
-    ],
-)
-def test_faults(log: str, line: str, is_fault: bool) -> None:
-    """Error lines are found, and those that a rule explains are passed over."""
-    assert faults(log, f"quiet\n{line}\nquiet") == ([line] if is_fault else [])
-
-
-def test_every_rule_belongs_to_a_log() -> None:
-    """Every part has a log that is read; rules name logs that exist, and each has a reason."""
-    assert {*ERROR_LINES} >= {*SERVICES, *DAEMONS}
-    assert all(set(rule.logs) <= set(ERROR_LINES) and rule.reason for rule in ALLOWED)
 
 
 def test_moment() -> None:

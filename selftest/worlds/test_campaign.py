@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
+from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.plugin.catalogue import load
-from fixtures.target.daemons import DAEMONS
-from fixtures.target.services import SERVICES
 from fixtures.worlds.campaign import ROOT, document, judge
 from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
 from fixtures.worlds.changes import Intact

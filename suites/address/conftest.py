@@ -4,10 +4,13 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
+from fixtures.plugin.outcomes import CouldNotTell
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import edge, http, scan
 from fixtures.probes.edge import PlainAnswer
@@ -15,7 +18,7 @@ from fixtures.probes.scan import ScanAnswer
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.address.horizon import ALL_LOGGED, NOBODY, Horizon, Visitor, log_in_by_bosh, send
+from suites.address.horizon import ALL_LOGGED, BEHIND_HAPROXY, NOBODY, Horizon, Visitor, log_in_by_bosh, send
 
 FORGED = "192.0.2.66"
 """The address a forger would like to have (RFC 5737: nobody has it)."""
@@ -66,16 +69,38 @@ def horizon(
 
 @dataclass(frozen=True, slots=True)
 class Forgery:
-    """What the hops call a client that wrote a header of its own."""
+    """A client that wrote a header of its own, and asked for a room that nobody else asks for."""
 
-    names: Mapping[str, str]
-    """By hop."""
+    horizon: Horizon
+    room: str
 
     def at(self, hop: str) -> str:
-        """Return what a hop calls it; raises CouldNotTell when the hop logged nothing."""
-        if NOBODY in self.names[hop]:
+        """Return what a hop calls it; raises CouldNotTell when the hop does not say, or logged nothing."""
+        __tracebackhide__ = True
+        name = self.horizon.by_bosh() if hop == "prosody" else self.horizon.name_at(hop, (self.room,))
+        if NOBODY in name:
             could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
-        return self.names[hop]
+        return name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CalledEverywhere(Expected):
+    """Every hop that says who came calls the client by one address."""
+
+    address: str
+
+    def differences(self, answer: Any) -> list[str]:
+        return [hop for hop in BEHIND_HAPROXY if self._wrong(answer, hop)]
+
+    def _wrong(self, answer: Any, hop: str) -> bool:
+        try:
+            return bool(answer.at(hop) != self.address)
+        except CouldNotTell:
+            # Whether it never will is for the check to say, when the time is over.
+            return True
+
+    def __str__(self) -> str:
+        return f"every hop to call the client {self.address}"
 
 
 @pytest.fixture(scope="session")
@@ -94,10 +119,7 @@ def _forge(
     log_in_by_bosh(place, target, headers)
     forger = Visitor(place.name, place.address, (room,), "")
 
-    def read() -> dict[str, str]:
-        seen = Horizon((forger,), deployment.hops.observe(since))
-        requests = {hop: seen.name_at(hop, (room,)) for hop in ("nginx", "web")}
-        return {**requests, "prosody": seen.name_at("prosody", ("via=bosh",))}
+    def read() -> Forgery:
+        return Forgery(Horizon((forger,), deployment.hops.observe(since)), room)
 
-    everywhere = dict.fromkeys(("nginx", "web", "prosody"), place.address)
-    return Forgery(eventually(read, everywhere, patience.absence))
+    return eventually(read, CalledEverywhere(place.address), patience.absence)

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from fixtures.expected import Expected
+from fixtures.hops import prosody
+from fixtures.hops.event import Event, What
+from fixtures.hops.hop import HopEvidence
 from fixtures.plugin import could_not_tell
 from fixtures.probes import http, xmpp
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import LoginAnswer
-from fixtures.target.hops import HopEvidence
-from fixtures.target.logs import connections, lines_about, pairs
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 
 ROOMS = 5
 """Pages each client asks for at once; every room is a mark that no other client leaves."""
-NAMED_AS = {"nginx": "client", "web": "remote", "prosody": "address"}
-"""How each hop's log names the client (compose/jitsi/README.md, the host's nginx format)."""
+BEHIND_HAPROXY = ("nginx", "web", "prosody")
+"""The hops whose logs are asked for a mark."""
 NOBODY = "nobody"
 
 _OPEN = (
@@ -76,16 +77,22 @@ class Horizon:
         return {visitor.place: visitor.address for visitor in self.visitors}
 
     def at_haproxy(self) -> dict[str, str]:
-        """Return each visitor's address when HAProxy has it, else all the addresses it has instead."""
-        clients = {each.client for each in connections("\n".join(self.logs["haproxy"].lines))}
+        """Return each visitor's address when HAProxy has it, else all the addresses it has instead.
+
+        Raises CouldNotTell when its log does not say.
+        """
+        __tracebackhide__ = True
+        clients = {event.client for event in self._events("haproxy") if event.client is not None}
         others = ", ".join(sorted(clients)) or NOBODY
         return {place: address if address in clients else others for place, address in self.own.items()}
 
     def at(self, hop: str) -> dict[str, str]:
         """Return what a hop that logs requests or logins calls each visitor.
 
-        Raises CouldNotTell when a visitor could not log in and the hop is the one that logs logins.
+        Raises CouldNotTell when its log does not say, and when a visitor could not log in and the hop is the one that
+        logs logins.
         """
+        __tracebackhide__ = True
         return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
 
     def both_at(self, hop: str) -> tuple[str, ...]:
@@ -93,6 +100,7 @@ class Horizon:
 
         Raises CouldNotTell when it has not: a line that is missing would make two names of one.
         """
+        __tracebackhide__ = True
         names = tuple(self.at(hop).values())
         if any(NOBODY in name for name in names):
             could_not_tell(f"The log of {hop} lacks lines of the two clients: {', '.join(names)}.")
@@ -100,16 +108,59 @@ class Horizon:
 
     def everybody_at(self, hop: str) -> set[str]:
         """Return every name that a hop's log has for anybody."""
-        return {client for line in self.logs[hop].lines if (client := pairs(line).get(NAMED_AS[hop]))}
+        return {event.client for event in self.logs[hop].events if event.client is not None}
 
     def name_at(self, hop: str, marks: Sequence[str]) -> str:
         """Return the addresses on the lines that hold these marks; a mark without a line counts as nobody's.
 
-        Lines that name no client, such as those of an error log, are passed over.
+        Raises CouldNotTell when there are such lines and none of them names a client.
         """
-        log, key = "\n".join(self.logs[hop].lines), NAMED_AS[hop]
-        found = [{line[key] for line in lines_about(mark, log) if key in line} or {NOBODY} for mark in marks]
-        return ", ".join(sorted(set().union(*found)))
+        __tracebackhide__ = True
+        events = self._events(hop)
+        return _names([[event.client for event in events if mark in event.subject] for mark in marks], hop)
+
+    def by_bosh(self) -> str:
+        """Return the addresses under which Prosody let clients in over BOSH.
+
+        Raises CouldNotTell when it does not say.
+        """
+        __tracebackhide__ = True
+        lines = "\n".join(event.line for event in self._events("prosody"))
+        return _names([[login.address for login in prosody.logins(lines) if login.over == "bosh"]], "prosody")
+
+    def logged_all(self, hop: str) -> bool:
+        """Whether a hop has a line of everything that the visitors asked for, or its log does not say."""
+        found = self.logs[hop]
+        if found.seen is None:
+            return True
+        marks = [mark for visitor in self.visitors if hop != "prosody" or visitor.user for mark in _marks(visitor, hop)]
+        return all(any(mark in event.subject for event in found.events) for mark in marks)
+
+    def _events(self, hop: str) -> tuple[Event, ...]:
+        """Return the traffic in a hop's log.
+
+        Raises CouldNotTell when its log does not say.
+        """
+        __tracebackhide__ = True
+        found = self.logs[hop]
+        if found.seen is None:
+            could_not_tell(f"The log of {hop} does not say who came: {found.note}.")
+        return tuple(event for event in found.events if event.what is not What.OWN)
+
+
+def _names(found: Sequence[Sequence[str | None]], hop: str) -> str:
+    """Return the addresses that stand on lines, given by mark; None is a line without one.
+
+    Raises CouldNotTell when no line of a mark has one, though there are such lines.
+    """
+    __tracebackhide__ = True
+    names: set[str] = set()
+    for addresses in found:
+        if addresses and not any(addresses):
+            setting = f"; with {prosody.SHOWS_ADDRESSES} it does" if hop == "prosody" else ""
+            could_not_tell(f"The log of {hop} does not say from where its clients come{setting}.")
+        names |= {address for address in addresses if address} or {NOBODY}
+    return ", ".join(sorted(names))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -117,11 +168,10 @@ class _AllLogged(Expected):
     """Every hop has logged every visitor."""
 
     def differences(self, answer: Any) -> list[str]:
-        whole = all(visitor.user for visitor in answer.visitors)
-        seen = {hop: answer.at(hop) for hop in NAMED_AS if whole or hop != "prosody"}
         asked = sum(len(visitor.rooms) + 1 for visitor in answer.visitors)
-        late = len(connections("\n".join(answer.logs["haproxy"].lines))) < asked
-        missing = [f"{hop} lacks some" for hop, names in seen.items() if NOBODY in " ".join(names.values())]
+        routed = answer.logs["haproxy"]
+        late = routed.seen is not None and sum(event.client is not None for event in routed.events) < asked
+        missing = [f"{hop} lacks some" for hop in BEHIND_HAPROXY if not answer.logged_all(hop)]
         return missing + ["haproxy lacks some"] * late
 
     def __str__(self) -> str:
@@ -163,4 +213,4 @@ def _marks(visitor: Visitor, hop: str) -> tuple[str, ...]:
         return visitor.rooms
     if not visitor.user:
         could_not_tell(f"The client of {visitor.place} could not log in: {visitor.refusal}.")
-    return (f"user={visitor.user} ",)
+    return (visitor.user,)

@@ -1,11 +1,10 @@
 """What browser and participant saw of each other, and what the hops logged of the browser's relayed call."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from fixtures.hops import haproxy, turn
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.browser.chromium import Chromium
@@ -13,7 +12,6 @@ from fixtures.probes.browser.facts import CallAnswer, MeetingAnswer, PageAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import Service
-from fixtures.target.logs import connections
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held
 from suites.browser.expectations import ENOUGH, HEARD_AND_SEEN
@@ -25,10 +23,6 @@ UNDISTURBED: Final = (
     "&config.disableDeepLinking=true"
 )
 """Lets the Jitsi Meet application enter at once, and keep to the bridge with one other in the room."""
-
-_CARRIED: Final = re.compile(
-    r"session (?P<session>\d+): peer usage: realm=<[^>]*>, username=<(?P<user>[^>]*)>, rp=\d+, rb=(?P<received>\d+)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +75,11 @@ def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
     return next(found, None)
 
 
-def trail(haproxy: str, turn: str, client: str, call: Call) -> Trail:
-    """Read the traces of a call out of the logs of HAProxy and coturn."""
-    routed = sum(each.client == client and each.backend == "turn" for each in connections(haproxy))
-    received: Counter[str] = Counter()
-    for found in _CARRIED.finditer(turn):
-        # coturn reports after every 2048 packets and begins anew, so a session may have several lines.
-        if found["user"] == call.user:
-            received[found["session"]] += int(found["received"])
-    return Trail(routed, sum(amount > sum(SIZES) for amount in received.values()))
+def trail(routed: str, relayed: str, client: str, call: Call) -> Trail:
+    """Read the traces of a call out of the logs of HAProxy and of coturn."""
+    came = sum(each.client == client and each.backend == "turn" for each in haproxy.connections(routed))
+    received = turn.received_from_peers(relayed, call.user)
+    return Trail(came, sum(amount > sum(SIZES) for amount in received.values()))
 
 
 def hold_meeting(participant: Held[Participant], chromium: Held[Chromium], address: str, patience: Patience) -> Meeting:

@@ -1,11 +1,16 @@
-"""By which way media really went: what the bridge and the relay themselves logged, not what a candidate was called."""
+"""By which way media really went: what the bridge and the relay say of it, not what a candidate was called.
 
-import re
-from collections import defaultdict
+The bridge says it in its log, unless it is told to hide addresses there (its default), and in its answer to every STUN
+check, which names the address that the check came from (RFC 8489 section 14.2). Coturn says it in the sums of its
+sessions, which come late, and only where it is told to.
+"""
+
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from fixtures.hops import jvb
+from fixtures.hops import turn as coturn
+from fixtures.hops.turn import RelaySession
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes.participant.facts import ParticipantAnswer
@@ -17,47 +22,36 @@ BRIDGE_WRITES: Final = 2.0
 RELAY_FORGETS: Final = 5.0
 """Seconds until coturn sums up a session over UDP that was given back; 1 to 2 were measured."""
 
-_REMOTE: Final = re.compile(r"(?:\bremote=|-> ?)(?P<address>\d+(?:\.\d+){3}:\d+)")
-"""The far end of a selected pair, as the stand-in (`remote=`) and as the real bridge's ICE library (`->`) write it."""
-_SESSION: Final = re.compile(r"session (?P<id>\d+): (?P<rest>.*)")
-_USAGE: Final = re.compile(r"^usage: .*\brb=(?P<received>\d+), sp=\d+, sb=(?P<sent>\d+)")
-_CLOSED: Final = re.compile(r"^closed .*\blocal \S+:(?P<port>\d+), remote (?P<client>\S+):\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class RelaySession:
-    """One client's session at coturn, summed up when it closed.
-
-    port: coturn's own at which the client came; client: the address it came from; received, sent: bytes from and to it.
-    """
-
-    port: int
-    client: str
-    received: int
-    sent: int
-
-    def carried(self, answer: ParticipantAnswer) -> bool:
-        """Whether everything that a participant had sent and received by then fits through this session."""
-        return self.received >= answer.bytes_sent > 0 and self.sent >= answer.bytes_received > 0
-
 
 def met_at(services: Services, gathering: Gathering, name: str) -> str:
-    """Where the bridge sent a guest's media, as `address:port` in its own log; without a log nothing can be told."""
-    __tracebackhide__ = True
-    endpoint, bridge = gathering.endpoints[name], services["jvb"]
+    """Where the bridge sends a guest's media, as `address:port`: as its log has it, else as it told the guest.
 
-    def found() -> str:
-        return selected_remote(bridge.log(gathering.began), endpoint)
+    Raises CouldNotTell when the bridge said it neither way.
+    """
+    __tracebackhide__ = True
+    endpoint, path = gathering.endpoints[name], gathering.answers[name].path
+
+    def logged() -> jvb.Remote | None:
+        return jvb.remote(services["jvb"].log(gathering.began), endpoint)
 
     connected = gathering.answers[name].timings.ice > 0
-    eventually(lambda: bool(found()), True, BRIDGE_WRITES if connected else 0.0)
-    return found() or could_not_tell(f"The bridge's log does not say where it met {name} ({endpoint}).")
+    eventually(lambda: logged() is not None, True, BRIDGE_WRITES if connected and not path.mapped_address else 0.0)
+    return seen_at(logged(), path.mapped_address) or could_not_tell(
+        f"The bridge says neither in its log nor in its answer to a STUN check where it met {name} ({endpoint}); "
+        f"with {jvb.SHOWS_ADDRESSES} its log does."
+    )
 
 
-def selected_remote(log: str, endpoint: str) -> str:
-    """The address and port that the bridge selected last for an endpoint, "" when its log does not say."""
-    found = [match["address"] for line in log.splitlines() if endpoint in line and (match := _REMOTE.search(line))]
-    return found[-1] if found else ""
+def seen_at(logged: jvb.Remote | None, told: str) -> str:
+    """Where the bridge meets somebody by its log, or where that hides the address by what it told them; "" for neither.
+
+    What it told them counts only for the port that the log names.
+    """
+    if logged is None:
+        return told
+    if logged.host is not None:
+        return f"{logged.host}:{logged.port}"
+    return told if told.endswith(f":{logged.port}") else ""
 
 
 def relayed_at(services: Services, answer: ParticipantAnswer) -> str:
@@ -66,40 +60,58 @@ def relayed_at(services: Services, answer: ParticipantAnswer) -> str:
     return f"{services['turn'].state().address}:{port}"
 
 
-def not_relayed(services: Services, gathering: Gathering, port: int, client: str) -> list[str]:
-    """The guests whose bytes no relay session carried that came to `port` from the address `client`."""
-    relay = services["turn"]
+def not_relayed(services: Services, gathering: Gathering, client: str) -> list[str]:
+    """The guests whose bytes did not cross the relay for a client of that address.
+
+    Decided by coturn's sums of its sessions; where coturn sums up fewer sessions than there are guests, by what those
+    it lacks and the bridge say: media went both ways over a pair whose near end is the relay to either of them.
+
+    Raises CouldNotTell when neither coturn nor the bridge said anything of somebody whose media went by a relay.
+    """
+    __tracebackhide__ = True
 
     def missing() -> list[str]:
-        sessions = relay_sessions(relay.log(gathering.began))
-        fitting = [session for session in sessions if (session.port, session.client) == (port, client)]
-        return _unmatched(gathering.answers, fitting)
+        return unmatched(gathering.answers, summed_up(services, gathering, client))
 
-    return eventually(missing, [], RELAY_FORGETS)
-
-
-def relay_sessions(log: str) -> list[RelaySession]:
-    """Read every session that coturn summed up: after every 2048 packets, then what is left, then the closing."""
-    usages: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    sessions = []
-    for line in log.splitlines():
-        match = _SESSION.search(line)
-        if match is None:
-            continue
-        if usage := _USAGE.match(match["rest"]):
-            received, sent = usages[match["id"]]
-            usages[match["id"]] = received + int(usage["received"]), sent + int(usage["sent"])
-        elif (closed := _CLOSED.match(match["rest"])) and match["id"] in usages:
-            sessions.append(RelaySession(int(closed["port"]), closed["client"], *usages.pop(match["id"])))
-    return sessions
+    lacking = eventually(missing, [], RELAY_FORGETS)
+    if len(summed_up(services, gathering, client)) >= len(gathering.answers):
+        return lacking
+    relay = services["turn"].state().address
+    return [name for name in lacking if not by_own_account(gathering.answers[name], relay)]
 
 
-def _unmatched(answers: Mapping[str, ParticipantAnswer], sessions: Iterable[RelaySession]) -> list[str]:
+def summed_up(services: Services, gathering: Gathering, client: str) -> list[RelaySession]:
+    """Return the sessions of a client's address that coturn has summed up since a meeting began."""
+    return [each for each in coturn.sessions(services["turn"].log(gathering.began)) if each.client == client]
+
+
+def by_own_account(answer: ParticipantAnswer, relay: str) -> bool:
+    """Whether guest and bridge agree that the media between them, which went both ways, crossed the relay.
+
+    Raises CouldNotTell when the guest says so and the bridge says nothing.
+    """
+    __tracebackhide__ = True
+    path = answer.path
+    if not (answer.bytes_sent > 0 and answer.bytes_received > 0 and path.relay):
+        return False
+    if not path.mapped_address:
+        could_not_tell(
+            f"Neither coturn nor the bridge says what crossed the relay; with {coturn.TELLS_SESSIONS} coturn does."
+        )
+    return path.mapped_address.rpartition(":")[0] == relay
+
+
+def carried(session: RelaySession, answer: ParticipantAnswer) -> bool:
+    """Whether everything that a participant had sent and received by then fits through a session."""
+    return session.received >= answer.bytes_sent > 0 and session.sent >= answer.bytes_received > 0
+
+
+def unmatched(answers: Mapping[str, ParticipantAnswer], sessions: Iterable[RelaySession]) -> list[str]:
     """Give every guest a session of its own, the largest first; return who got none."""
     left = sorted(sessions, key=lambda session: session.received, reverse=True)
     missing = []
     for name, answer in sorted(answers.items(), key=lambda item: item[1].bytes_sent, reverse=True):
-        fitting = next((session for session in left if session.carried(answer)), None)
+        fitting = next((session for session in left if carried(session, answer)), None)
         if fitting is None:
             missing.append(name)
         else:

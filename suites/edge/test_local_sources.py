@@ -8,12 +8,12 @@ import time
 
 import pytest
 
+from fixtures.hops import haproxy
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import edge
 from fixtures.probes.edge import Speech
 from fixtures.target.daemons import Daemons
-from fixtures.target.logs import backends_for
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import SITE
@@ -62,7 +62,7 @@ def test_bypass(on_host: Vantage, daemons: Daemons, target: Target, patience: Pa
     on_host.run(edge.ask, target.web_name, dial=address)
 
     def chosen() -> set[str]:
-        return backends_for(address, daemons["haproxy"].log(since))
+        return haproxy.backends_for(address, daemons["haproxy"].log(since))
 
     assert eventually(chosen, {"ssl-local"}, patience.answer) == {"ssl-local"}
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fixtures.hops.known import SERVICES
 from fixtures.probes import bridge, colibri, focus, http, ice, self_reports, stun, turn, xmpp
 from fixtures.probes.endings import Ended
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import TurnServer
 from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
-from fixtures.target.services import SERVICES
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience
 from fixtures.report.facts import Facts
-from fixtures.target.daemons import DAEMONS
 from fixtures.target.deployment import Deployment
-from fixtures.target.services import SERVICES
 from suites.health.recovery import GreenWithin, Recovery, recovery_from, start_everything, wait_until_green
 from suites.health.signs import Eyes
 

@@ -10,10 +10,10 @@ from typing import Final
 
 import pytest
 
+from fixtures.hops.known import SERVICES
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.report.facts import Facts
-from fixtures.target.services import SERVICES
 from suites.health.recovery import QUESTION, start_everything, wait_until_green
 from suites.health.signs import (
     END_TO_END,

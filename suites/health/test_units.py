@@ -8,8 +8,9 @@ import re
 import pytest
 from testinfra.host import Host
 
+from fixtures.hops.known import DAEMONS
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.daemons import DAEMONS, Daemons
+from fixtures.target.daemons import Daemons
 from suites.health.complaints import complaint
 
 STARTED_WITH_THE_HOST = {**DAEMONS, "Docker": "docker.service"}

@@ -6,7 +6,7 @@ A sign that is not listed for a part is blind to it: the part can be gone and th
 from dataclasses import dataclass
 from typing import Any
 
-from fixtures.target.services import SERVICES
+from fixtures.hops.known import SERVICES
 from fixtures.vocabulary import Expected
 from suites.health.signs import (
     BREWERY,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from suites.conference.paths import RelaySession, relay_sessions
+from fixtures.hops.turn import RelaySession, sessions
 
 USAGE = "2026: session {id}: usage: realm=<turn>, username=<1>, rp=735, rb={received}, sp=1313, sb={sent}"
 PEERS = "2026: session {id}: peer usage: realm=<turn>, username=<1>, rp=9, rb=9, sp=9, sb=9"
@@ -31,4 +31,4 @@ def test_all_that_a_session_carried(lines: list[str], carried: list[tuple[int, i
     """A session carried the sum of what coturn says of it until it closes."""
     expected = [RelaySession(5349, "198.51.100.11", received, sent) for received, sent in carried]
 
-    assert relay_sessions("\n".join(lines)) == expected
+    assert sessions("\n".join(lines)) == expected

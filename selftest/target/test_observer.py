@@ -1,4 +1,4 @@
-"""What the hops' logs say, read from lines as the daemons write them."""
+"""What the observer makes of the hops' logs, read from lines as the daemons write them."""
 
 import json
 import time
@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from fixtures.hops.hop import HopEvidence
 from fixtures.target.command import CommandError
-from fixtures.target.hops import HopEvidence, HopObserver
-from fixtures.target.logs import RoutedConnection, backends_for, connections, lines_about, pairs
+from fixtures.target.observer import HopObserver
 from fixtures.vantage.shell import CommandResult
 
 HAPROXY = (
@@ -33,23 +31,27 @@ TURN_OWN_CHECK = (
 TURN_END = "2026: session 0007: closed, user <>, local 172.30.0.34:5349, remote 172.30.0.1:4, reason: closed\n"
 TURN_ARRIVAL = "2026: IPv4. tcp or tls connected to: 172.30.0.1:54410\n"
 BRIDGE_OWN_CHECK = (
-    "event=conference_created conference=3fba meeting=41 name=__jicofo-health-check-59@muc\n"
-    "event=endpoint_created conference=3fba endpoint=7d\n"
+    "level=info event=conference_created conference=3fba meeting=41 name=__jicofo-health-check-59@muc\n"
+    "level=info event=endpoint_created conference=3fba endpoint=7d\n"
 )
 WEB_OWN_CHECK = 'access remote=127.0.0.1 peer=127.0.0.1 forwarded="" uri="/"\n'
 WEB_CLIENT = 'access remote=198.51.100.11 peer=172.30.0.1 forwarded="198.51.100.11" uri="/a"\n'
 
 
+HELD = "0      0      127.0.0.1:4443   198.51.100.11:38196\n0      0      127.0.0.1:51234  127.0.0.1:8289\n"
+
+
 class Shell:
     """Answers every command with the same text; of the containers it knows what it is told, of daemons nothing."""
 
-    def __init__(self, text: str, containers: tuple[dict[str, Any], ...] = ()) -> None:
+    def __init__(self, text: str, containers: tuple[dict[str, Any], ...] = (), connections: str = "") -> None:
         self._result = CommandResult((), 0, text, "", 0.0)
+        self._connections = CommandResult((), 0, connections, "", 0.0)
         self._containers = containers
 
-    def begin(self, *_: str) -> object:
+    def begin(self, *words: str) -> object:
         """Return what returns the text."""
-        return lambda: self._result
+        return lambda: self._connections if words[0] == "ss" else self._result
 
     def output(self, *words: str) -> str:
         """Answer the engine's part."""
@@ -76,34 +78,6 @@ def container(service: str, address: str, *, status: str = "running", health: st
         "NetworkSettings": {"Networks": {"jitsi": {"IPAddress": address}}},
         "HostConfig": {"RestartPolicy": {"Name": ""}},
     }
-
-
-def test_connections_of_haproxy() -> None:
-    """Every connection is read with its source and backend, other lines are passed over."""
-    assert [each.backend for each in connections(HAPROXY)] == ["ssl", "ssl-local", "turn", "turn"]
-    assert connections(HAPROXY)[0] == RoutedConnection("198.51.100.11", "ssl")
-
-
-def test_backends_of_one_client() -> None:
-    """Only the connections of the client itself are counted."""
-    assert backends_for("198.51.100.11", HAPROXY) == {"ssl", "turn"}
-    assert backends_for("198.51.100.1", HAPROXY) == set()
-
-
-def test_pairs_of_a_line() -> None:
-    """Quoted values keep their blanks, empty ones are empty."""
-    first, second = NGINX.splitlines()[:2]
-
-    assert pairs(first)["forwarded"] == "192.0.2.66, 172.30.0.1"
-    assert pairs(second)["forwarded"] == ""
-    assert [line["client"] for line in lines_about("GET /b ", NGINX)] == ["198.51.100.12"]
-
-
-@given(st.text())
-def test_any_log(text: str) -> None:
-    """No text a client can bring into a log makes reading it fail."""
-    connections(text)
-    pairs(text)
 
 
 @pytest.mark.parametrize(
@@ -219,12 +193,22 @@ def test_nginx_refused_some(upstreams: list[str], sent_to: tuple[str, ...]) -> N
     assert observed("\n".join(lines), 150.0)["nginx"].sent_to == sent_to
 
 
-@pytest.mark.parametrize(("kind", "seen"), [("websocket", None), ("sctp", False)])
-def test_channel_that_is_still_open(kind: str, seen: bool | None) -> None:
-    """A channel that the bridge saw opened over a WebSocket passed the web servers, which log it when it ends."""
-    found = observed(f"event=channel_opened conference=3fba endpoint=7d kind={kind}\n", 150.0)
+@pytest.mark.parametrize(
+    ("made", "held", "clients", "seen"),
+    [
+        pytest.param("endpoint_created", True, (), None, id="an endpoint, and a connection"),
+        pytest.param("endpoint_created", True, ("198.51.100.11",), None, id="a connection of the client's"),
+        pytest.param("endpoint_created", True, ("198.51.100.12",), False, id="a connection of somebody else's"),
+        pytest.param("endpoint_created", False, (), False, id="no connection"),
+        pytest.param("endpoint_expired", True, (), False, id="an endpoint that is over"),
+    ],
+)
+def test_channel_that_is_still_open(made: str, held: bool, clients: tuple[str, ...], seen: bool | None) -> None:
+    """The web servers log a channel when it ends, so that no line of theirs is no sign while they hold a connection."""
+    text = f"level=info event={made} conference=3fba endpoint=7d\n"
+    shell: Any = Shell(text, connections=HELD if held else "")
 
-    assert (found["nginx"].seen, found["jvb"].seen) == (seen, True)
+    assert HopObserver(shell).observe(150.0, clients)["nginx"].seen is seen
 
 
 @pytest.mark.parametrize(
