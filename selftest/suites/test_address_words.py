@@ -1,5 +1,7 @@
 """What the hops call two clients."""
 
+from dataclasses import replace
+
 import pytest
 
 from fixtures.hops.known import BY_NAME
@@ -29,3 +31,30 @@ def test_missing_lines_are_no_second_name() -> None:
     """One client logged as the gateway and another not at all are not told apart by that."""
     with pytest.raises(CouldNotTell, match="lacks lines of the two clients"):
         at_web(LINE.format("172.30.0.1", "horizon-a1"))
+
+
+COMBINED = '{} - - [22/Nov/2026:19:08:48 +0000] "GET /{} HTTP/1.1" 200 1 "-" "-"'
+LOGIN = "Nov 22 19:08:48 c2s55dd2e07f650 info\tAuthenticated as {}@meet.jitsi [prosody:registered]"
+
+
+def test_formats_that_admins_have() -> None:
+    """The gateway stands in nginx's own format as well, for both."""
+    lines = COMBINED.format("172.30.0.1", "horizon-a1"), COMBINED.format("172.30.0.1", "horizon-b2")
+
+    assert at_web(*lines) == ("172.30.0.1", "172.30.0.1")
+
+
+def test_prosody_that_says_no_address() -> None:
+    """A login without an address is no login of nobody: which setting would tell is named."""
+    log = "\n".join(LOGIN.format(user) for user in "uv")
+
+    with pytest.raises(CouldNotTell, match="does not say from where its clients come; with mod_log_auth"):
+        Horizon(VISITORS, {"prosody": BY_NAME["prosody"].evidence(log, 0.0)}).at("prosody")
+
+
+def test_log_that_does_not_say() -> None:
+    """A hop whose log holds no requests was not asked by nobody."""
+    silent = replace(BY_NAME["web"].evidence("", 0.0), seen=None, note="does not log its traffic")
+
+    with pytest.raises(CouldNotTell, match="does not say who came: does not log its traffic"):
+        Horizon(VISITORS, {"web": silent}).at("web")

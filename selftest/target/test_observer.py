@@ -194,6 +194,34 @@ def test_nginx_refused_some(upstreams: list[str], sent_to: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
+    ("hop", "text", "note"),
+    [
+        ("jvb", "JVB 2026-11-25 14:11:22.214 WARNING: [1] A.b#1: c", "does not log its traffic: the level INFO"),
+        ("turn", "2026: Total General servers: 2", "does not log its traffic: verbose in turnserver.conf"),
+        ("web", "", "does not log its traffic: an access_log"),
+        ("web", '"GET /a HTTP/1.1" 198.51.100.11', "its log is in a format that is not known"),
+        ("haproxy", "198.51.100.11:38196 went to turn", "its log is in a format that is not known"),
+    ],
+)
+def test_log_that_does_not_say(hop: str, text: str, note: str) -> None:
+    """A log that never holds a trace of any traffic is no sign that nothing came, and what would tell is named."""
+    found = observed(text)[hop]
+
+    assert found.seen is None
+    assert found.note.startswith(note)
+
+
+def test_unknown_formats_are_remembered() -> None:
+    """The first line of a format that is not known is kept by hop, for the report."""
+    shell: Any = Shell("198.51.100.11:38196 went to turn")
+    observer = HopObserver(shell)
+
+    observer.observe(0.0)
+
+    assert observer.unknown["haproxy"] == "198.51.100.11:38196 went to turn"
+
+
+@pytest.mark.parametrize(
     ("made", "held", "clients", "seen"),
     [
         pytest.param("endpoint_created", True, (), None, id="an endpoint, and a connection"),
