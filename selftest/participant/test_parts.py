@@ -193,6 +193,16 @@ async def test_our_answer_is_what_a_focus_reads() -> None:
     assert local.setup == "active"
 
 
+def test_an_offer_without_an_initiator_is_answered_without_one() -> None:
+    """An empty address would be none."""
+    element = offer()
+    del element.attrib["initiator"]
+
+    jingle = accept.report_ice_failure(read_offer(element), "me@meet.jitsi/r")
+
+    assert "initiator" not in jingle.attrib
+
+
 async def test_a_session_that_ends_in_the_middle_of_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """What closes while descriptions are exchanged is a session that is over, whatever state aiortc is in."""
 
