@@ -3,9 +3,9 @@
 import pytest
 
 from fixtures.hops.known import DAEMONS, SERVICES
+from fixtures.target.moments import moment
 from suites.health.recovery import ALL_WELL, GreenWithin, Recovery
 from suites.health.signs import Look, check_name
-from suites.health.times import moment
 from suites.health.truth import TRUTH, Noticed, row
 
 WELL = Look({"site": "", "login": ""})

@@ -6,16 +6,16 @@ Red here, the site opens and people enter rooms, but nobody hears anybody once a
 import pytest
 
 from fixtures.hops import prosody
-from fixtures.hops.java import refused_logins
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.probes import http
 from fixtures.probes.self_reports import read_focus_statistics
+from fixtures.target.moments import moment
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import STATUS
+from suites.health.refused import unexplained
 from suites.health.signs import FOCUS_HEALTH_IS_OFF, FOCUS_HTTP, is_switched_off
-from suites.health.times import moment
 
 ACCOUNTS = {"jicofo": "focus_user", "jvb": "bridge_user"}
 """The services that log in, and the account's name among the XMPP names of the target."""
@@ -57,13 +57,14 @@ def test_service_account_is_logged_in(services: Services, target: Target, servic
 
 @requirement("HEALTH-21")
 @pytest.mark.parametrize("service", ACCOUNTS)
-def test_service_account_was_never_refused(services: Services, service: str) -> None:
-    """No login of a service has been refused since its container was made."""
-    log = services[service].log()
+def test_service_account_was_never_refused(services: Services, target: Target, service: str) -> None:
+    """No login of a service has been refused since its container was made, but before its account was there."""
+    account = getattr(target.xmpp, ACCOUNTS[service])
+    log = services[service].dated_log()
     if not log:
         could_not_tell(f"The log of {service} is empty.")
 
-    assert refused_logins(log) == []
+    assert unexplained(log, services["prosody"].dated_log(), account) == []
 
 
 @requirement("HEALTH-22")
