@@ -94,9 +94,13 @@ class Double:
             daemons=None,
             host=None,
             hops=Logs({found.hop: found for found in self.evidence}),
-            identity=Identity({"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)),
+            identity=Identity(
+                {"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
+            ),
             warm=False,
             vanished=lambda: self.gone,
+            choice="",
+            published=str,
         )
         return cast(Deployment, parts)
 

@@ -30,7 +30,7 @@ def one_line(errors: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream."),
+        (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream, auto."),
         (["--flavour"], "--flavour needs a value."),
         (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
         (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),
@@ -41,6 +41,12 @@ def one_line(errors: str) -> str:
         (["--world", "turn-stopped"], "The world turn-stopped speaks of "),
         (["--archive", "/nowhere.tar"], "The image archive /nowhere.tar is not a file that can be read."),
         (["--archive", "pytest.ini"], "The image archive pytest.ini is not a tar file"),
+        (["--image"], "--image needs a value."),
+        (["--image", "jvb"], "--image 'jvb' is not of the form SERVICE=IMAGE."),
+        (["--image", "jvb="], "'' is not the name of an image"),
+        (["--image", "jvb=Some Image"], "'Some Image' is not the name of an image"),
+        (["--image", "bridge=a/b:c"], "There is no service 'bridge'; it is one of web, prosody, jicofo, jvb, turn."),
+        (["--image", "jvb=a/b:c", "--image", "jvb=a/b:d"], "--image names jvb twice."),
         (["--reports", "pytest.ini"], "is not a directory that may be written to."),
         (["--reports", "/proc/nowhere"], "--reports /proc/nowhere has 0 MiB left; a report takes 16."),
         (["--capture-to"], "--capture-to needs a value."),

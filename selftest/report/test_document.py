@@ -21,12 +21,21 @@ SCHEMA: Any = {
     "run": {
         "started": str,
         "seconds": {"bring_up": float, "checks": float, "teardown": float, "total": float},
-        "target": {"kind": str, "flavour": str, "public_name": str, "warm": bool},
-        "identity": {"images": {"*": str}, "packages": {"*": str}, "configs": {"*": str}, "stand_ins": [str]},
+        "target": {"kind": str, "flavour": str, "public_name": str, "warm": bool, "choice": str},
+        "identity": {
+            "images": {"*": str},
+            "packages": {"*": str},
+            "configs": {"*": str},
+            "stand_ins": [str],
+            "digests": {"*": str},
+            "origins": {"*": str},
+            "versions": {"*": str},
+        },
         "failures": [str],
         "world": object,  # None but in a deployment that is broken on purpose
     },
     "headline": str,
+    "published": str,
     "results": [
         {
             **dict.fromkeys(["requirement", "level", "chapter", "sentence", "test", "vantage", "outcome"], str),
