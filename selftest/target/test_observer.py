@@ -73,7 +73,7 @@ def container(service: str, address: str, *, status: str = "running", health: st
         "Name": f"/{service}",
         "Image": "",
         "RestartCount": 0,
-        "Config": {"Labels": {"com.docker.compose.service": service}},
+        "Config": {"Image": "example/image:tag", "Labels": {"com.docker.compose.service": service}},
         "State": {"Status": status, "Health": {"Status": health}, "ExitCode": 0, "StartedAt": ""},
         "NetworkSettings": {"Networks": {"jitsi": {"IPAddress": address}}},
         "HostConfig": {"RestartPolicy": {"Name": ""}},
