@@ -6,13 +6,14 @@ from typing import Any, cast
 import docker
 import pytest
 
+from fixtures.hops.known import SERVICES
 from fixtures.lab import flavours
 from fixtures.lab.archive import read_archive
 from fixtures.lab.errors import ConfigurationError, ImageError
 from fixtures.lab.flavours import check_runs_here, service_images
 from fixtures.lab.host_images import HostImage
 from fixtures.lab.images import ImageStore
-from fixtures.lab.options import SERVICES, Flavour, LabOptions
+from fixtures.lab.options import Flavour, LabOptions
 from fixtures.lab.progress import PlainProgress
 from selftest.lab.archives import MadeUp, members, written
 
