@@ -19,7 +19,7 @@ HEARD = Kept(Kind.CHANNEL, 1, By.SERVER, 1.79e9, '{"colibriClass": "ServerHello"
 
 
 class Place:
-    """A vantage that was told to keep something."""
+    """A vantage that keeps something."""
 
     def __init__(self, name: str, kept: tuple[Kept, ...] | None) -> None:
         self.name = name
@@ -70,7 +70,7 @@ def standing(*places: Place) -> Any:
 
 
 def asking(folder: Path | None) -> Any:
-    """A run with its wish, and the sentences with which it failed."""
+    """A run with its option, and the sentences with which it failed."""
     failures: list[str] = []
     return SimpleNamespace(settings=SimpleNamespace(capture=folder), failures=failures, fail=failures.append)
 

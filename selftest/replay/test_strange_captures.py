@@ -136,7 +136,7 @@ def decorated(stream: Stream, change: Change) -> Stream:
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(MEETINGS), CHANGES)
-async def test_a_decorated_meeting_is_lived_through_all_the_same(stream: Stream, change: Change) -> None:
+async def test_a_decorated_meeting_is_understood_all_the_same(stream: Stream, change: Change) -> None:
     """By the participant's conversation, in all its states."""
     assert (await replay_meeting(decorated(stream, change))).refusals == ()
 
@@ -172,9 +172,9 @@ MORE = st.dictionaries(st.text(min_size=1, max_size=8).map("x-".__add__), st.non
 def test_a_bridge_may_say_more_in_every_message(stream: Stream, more: dict[str, object]) -> None:
     """Further members, and messages of classes that nobody has heard of."""
     news = replace(stream.messages[-1], sender=Sender.SERVER, text=json.dumps({"colibriClass": "News", **more}))
-    told = [replace(message, text=json.dumps({**more, **json.loads(message.text)})) for message in stream.messages]
+    richer = [replace(message, text=json.dumps({**more, **json.loads(message.text)})) for message in stream.messages]
 
-    assert replay_channel(Stream((*told, news))).refusals == ()
+    assert replay_channel(Stream((*richer, news))).refusals == ()
 
 
 @settings(max_examples=50, deadline=None)
