@@ -37,6 +37,8 @@ def test_messages_that_are_refused_are_named_with_the_reason(tmp_path: Path) -> 
     (tmp_path / "http").mkdir()
     (tmp_path / "http" / "jicofo-stats.http").write_bytes(b"HTTP/1.1 200 OK\r\n\r\n{}")
     (tmp_path / "http" / "jvb-about-health.http").write_bytes(b"SSH-2.0\r\n\r\n")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "jvb.log").write_text("Hello?\n")
 
     result = replay(str(tmp_path))
 
@@ -44,7 +46,8 @@ def test_messages_that_are_refused_are_named_with_the_reason(tmp_path: Path) -> 
         "channels.jsonl:2: This is no message of a bridge channel: no colibriClass.",
         "http/jicofo-stats.http: This was not understood: the figure bridge_count is missing.",
         "http/jvb-about-health.http: This is no HTTP answer: not a status line of HTTP/1: 'SSH-2.0'.",
-        "4 messages, 3 refused",
+        "logs/jvb.log:1: No hop is known to write such a line: 'Hello?'.",
+        "5 messages, 4 refused",
     ]
     assert result.returncode == 1
 
