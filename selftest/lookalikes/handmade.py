@@ -30,7 +30,7 @@ def put_image(address: str, name: str, size: int, account: Account | None = None
     config = {
         "architecture": "amd64",
         "os": "linux",
-        "config": {},
+        "config": {"Cmd": ["/filler"]},
         "rootfs": {"type": "layers", "diff_ids": [_digest(plain)]},
     }
     manifest = {

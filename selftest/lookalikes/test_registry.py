@@ -4,8 +4,7 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import docker
@@ -52,16 +51,16 @@ def has(engine: docker.DockerClient, reference: str) -> bool:
     return True
 
 
-@contextmanager
-def logged_in(client: docker.DockerClient, address: str, account: Account, folder: Path) -> Iterator[None]:
-    """What `docker login` leaves behind for a while."""
-    word = base64.b64encode(f"{account.user}:{account.password}".encode()).decode()
-    (folder / "config.json").write_text(json.dumps({"auths": {address: {"auth": word}}}))
-    client.api.reload_config(str(folder / "config.json"))
-    try:
-        yield
-    finally:
-        client.api.reload_config()
+@pytest.fixture
+def log_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Account], None]:
+    """Leaves behind what `docker login` does."""
+
+    def login(address: str, account: Account) -> None:
+        word = base64.b64encode(f"{account.user}:{account.password}".encode()).decode()
+        (tmp_path / "config.json").write_text(json.dumps({"auths": {address: {"auth": word}}}))
+        monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+
+    return login
 
 
 @pytest.mark.parametrize("flavour", list(SERVICES))
@@ -115,22 +114,22 @@ def test_a_registry_that_wants_a_login_is_named(engine: docker.DockerClient, reg
 
 
 def test_a_wrong_password_is_refused(
-    engine: docker.DockerClient, registry_image: str, pull: Pull, tmp_path: Path
+    engine: docker.DockerClient, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
 ) -> None:
     """A login of another day opens nothing."""
-    with (
-        serving(engine, registry_image, ACCOUNT) as registry,
-        logged_in(engine, registry.address, Account("admin", "of another day"), tmp_path),
-        pytest.raises(ImageError, match=LOGIN),
-    ):
-        pull(Flavour.SEED, registry.address)
+    with serving(engine, registry_image, ACCOUNT) as registry:
+        log_in(registry.address, Account("admin", "of another day"))
+
+        with pytest.raises(ImageError, match=LOGIN):
+            pull(Flavour.SEED, registry.address)
 
 
 def test_with_the_login_the_images_come(
-    engine: docker.DockerClient, registry_image: str, pull: Pull, tmp_path: Path
+    engine: docker.DockerClient, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
 ) -> None:
     """The same registry, after docker login."""
-    with serving(engine, registry_image, ACCOUNT) as registry, logged_in(engine, registry.address, ACCOUNT, tmp_path):
+    with serving(engine, registry_image, ACCOUNT) as registry:
+        log_in(registry.address, ACCOUNT)
         for name in NAMES[Flavour.SEED]:
             put_image(registry.address, name, size=10, account=ACCOUNT)
 
