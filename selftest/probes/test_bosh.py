@@ -4,15 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from fixtures.probes import tape
 from fixtures.probes.answer import Ending
 from fixtures.probes.bosh import open_bosh_session, session, unknown_session
 from fixtures.probes.turn_answer import Credentials
 from fixtures.probes.xmpp_login import LoginStep
+from fixtures.probes.xmpp_services import ask_services
 from fixtures.probes.xmpp_xml import CLIENT, make, read_xml, tag, write_xml
+from fixtures.replay.finding import Findings
+from fixtures.replay.folder import read_folder
+from fixtures.replay.meeting import replay_meeting
+from fixtures.replay.writer import write_folder
 from selftest.probes.hostile import stream_server
 from selftest.probes.xmpp_double import JID, OPEN, Manners, XmppDialogue
 
@@ -159,3 +166,17 @@ async def test_a_body_of_a_large_room_is_read_whole() -> None:
         await held.send(make(tag(CLIENT, "message")))
 
         assert len((await held.stanza()).findtext(tag(CLIENT, "body")) or "") == 100_000
+
+
+async def test_what_is_kept_of_a_session_can_be_replayed(tmp_path: Path) -> None:
+    """Though its own stream has no open elements, and some of its elements prefixes that nobody wrote."""
+    await tape.start()
+    async with bosh_server(Bosh()) as url, open_bosh_session(url, DOMAIN) as held:
+        await ask_services(held, within=2.0)
+        await held.ping()
+        await held.close()
+    write_folder(tmp_path / "new", {"here": await tape.stop()}, {}, [])
+
+    (stream,) = read_folder(tmp_path / "new").streams
+
+    assert await replay_meeting(stream) == Findings(6)

@@ -88,7 +88,16 @@ def test_what_is_no_capture_is_one_line_and_status_2(tmp_path: Path, make: Calla
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [(), ("/nowhere",), ("/etc/hostname",)], ids=["no folder", "none there", "a file"])
+NO_FOLDERS = {
+    "no folder": (),
+    "none there": ("/nowhere",),
+    "a file": ("/etc/hostname",),
+    "two": ("/a", "/b"),
+    "an unknown option": ("--faster", "/a"),
+}
+
+
+@pytest.mark.parametrize("words", NO_FOLDERS.values(), ids=NO_FOLDERS)
 def test_a_folder_that_is_none_is_one_line_and_status_2(words: tuple[str, ...]) -> None:
     """Nothing is played."""
     result = replay(*words)
