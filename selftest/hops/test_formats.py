@@ -188,3 +188,11 @@ def test_pairs_of_a_line() -> None:
 def test_moments(moment: Moment, since: float, before: bool) -> None:
     """What is older is told from what is not, to the resolution of the log and in whatever zone."""
     assert moment.is_before(since, now=since + 1) is before
+
+
+@pytest.mark.parametrize(("hop", "gave_up"), [("web", True), ("nginx", False)])
+def test_upstream_that_did_not_answer(hop: str, gave_up: bool) -> None:
+    """The web container gives up what it waits for; the host's nginx waits for that container."""
+    line = lines.ERROR.replace("recv() failed (104: Connection reset by peer)", "upstream timed out (110: Timed out)")
+
+    assert BY_NAME[hop].evidence(line, 0.0).gave_up is gave_up

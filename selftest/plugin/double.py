@@ -63,6 +63,7 @@ class Double:
         Place("on_host", HOST),
     )
     evidence: tuple[HopEvidence, ...] = (HAPROXY, TURN)
+    unknown: dict[str, str] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
     has_ipv6: bool = False
     gone: tuple[str, ...] = ()
@@ -93,7 +94,7 @@ class Double:
             services=None,
             daemons=None,
             host=None,
-            hops=Logs({found.hop: found for found in self.evidence}),
+            hops=Logs({found.hop: found for found in self.evidence}, self.unknown),
             identity=Identity(
                 {"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
             ),

@@ -71,6 +71,24 @@ def test_a_part_of_the_lab_vanishes(suite: Suite) -> None:
     assert ended.outcomes() == {"EDGE-01": "could-not-tell", "EDGE-02": "could-not-tell"}
 
 
+def test_log_in_an_unknown_format(suite: Suite) -> None:
+    """A log whose format is not known is named once among what was not verified, with one of its lines."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
+    suite.conftest("""
+        from selftest.plugin.double import double
+
+        @pytest.fixture(scope="session", autouse=True)
+        def somebody_has_a_format_of_their_own():
+            double.unknown["nginx"] = "GET /a from 198.51.100.11"
+    """)
+
+    gaps = suite.run().report["not_verified"]
+
+    assert [gap["why"] for gap in gaps if gap["requirement"] == "log of nginx"] == [
+        "The format of its lines is not known: GET /a from 198.51.100.11"
+    ]
+
+
 def test_lab_that_does_not_go_down(suite: Suite) -> None:
     """A twin that cannot be removed fails the run, not the last check."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
