@@ -82,7 +82,8 @@ def not_relayed(services: Services, gathering: Gathering, client: str) -> list[s
 
 def summed_up(services: Services, gathering: Gathering, client: str) -> list[RelaySession]:
     """Return the sessions of a client's address that coturn has summed up since a meeting began."""
-    return [each for each in coturn.sessions(services["turn"].log(gathering.began)) if each.client == client]
+    log = services["turn"].log(gathering.began)
+    return [each for each in coturn.sessions(log, gathering.began) if each.client == client]
 
 
 def by_own_account(answer: ParticipantAnswer, relay: str) -> bool:
