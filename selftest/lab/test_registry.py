@@ -45,7 +45,7 @@ def name(double: RegistryDouble) -> str:
 @pytest.fixture
 def get(engine: docker.DockerClient) -> Obtain:
     """Gets an image, telling nobody."""
-    return lambda name, **how: obtain(engine, name, PlainProgress(io.StringIO()), **how)
+    return lambda name, **how: obtain(engine, name, PlainProgress(io.StringIO()), set(), **how)
 
 
 def is_free_of(engine: docker.DockerClient, name: str) -> bool:
@@ -92,6 +92,18 @@ def test_what_was_pulled_earlier_runs_when_nobody_answers(
 
     assert image.id == earlier.id
     assert image.origin == f"{name}, pulled earlier; {double.address} was not asked or did not answer"
+
+
+def test_a_registry_that_was_silent_once_is_not_asked_again(
+    engine: docker.DockerClient, double: RegistryDouble, name: str, get: Obtain
+) -> None:
+    """Five images wait for one answer, not for five."""
+    get(name)
+    double.asked.clear()
+
+    obtain(engine, name, PlainProgress(io.StringIO()), {double.address})
+
+    assert not double.asked
 
 
 def test_an_image_that_was_made_here_stays_what_it_is(
