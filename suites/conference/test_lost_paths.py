@@ -19,9 +19,6 @@ from suites.conference.meeting import Gathering, Guest, hold_meeting
 
 pytestmark = pytest.mark.disruptive
 
-LIMIT = 0.6
-"""Share of the usual limits: enough for those whose way is there, and the others are not waited for so long."""
-
 
 @pytest.fixture(scope="module")
 def guests(outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage) -> list[Guest]:
@@ -51,7 +48,7 @@ def without_udp_10000(deployment: Deployment, guests: list[Guest], patience: Pat
         not_applicable(Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
     target = deployment.target
     with deployment.router.closed("udp", target.ports.media):
-        return hold_meeting(target, Patience(LIMIT * patience.factor), *guests)
+        return hold_meeting(target, patience, *guests)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +57,7 @@ def without_coturn(deployment: Deployment, guests: list[Guest], patience: Patien
     relay = deployment.services["turn"]
     relay.stop()
     try:
-        yield hold_meeting(deployment.target, Patience(LIMIT * patience.factor), *guests)
+        yield hold_meeting(deployment.target, patience, *guests)
     finally:
         relay.start()
         eventually(lambda: relay.state().is_well, True, patience.restart)
