@@ -6,10 +6,13 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
-from fixtures.probes import witness
+from fixtures.probes import http, tape, witness
 from fixtures.vantage import shell
 from fixtures.vantage.errors import ProbeFailedError, VantageLostError
 from fixtures.vantage.place import Vantage
@@ -85,3 +88,42 @@ def test_a_place_that_dies_is_lost_for_every_waiting_probe() -> None:
 
         with pytest.raises(VantageLostError):
             result.result(timeout=10)
+
+
+@contextmanager
+def reporting() -> Iterator[int]:
+    """A service that reports its version over HTTP, by its port."""
+
+    class Reports(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b'{"name": "JVB", "version": "2.3"}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Reports) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def test_what_is_said_at_a_place_is_kept_there_and_fetched(here: Vantage) -> None:
+    """As values with their own types; what is said before and after is not."""
+    with reporting() as port:
+        url = f"http://127.0.0.1:{port}/about/version"
+        here.run(http.get, url)
+        here.run(tape.start)
+        here.run(http.get, url)
+        (kept,) = here.run(tape.stop)
+        here.run(http.get, url)
+
+        assert here.run(tape.stop) == ()
+
+    assert (kept.kind, kept.by, kept.name) == (tape.Kind.HTTP, tape.By.SERVER, "127.0.0.1-about-version")
+    assert kept.text.endswith('\r\n\r\n{"name": "JVB", "version": "2.3"}')
