@@ -10,7 +10,7 @@ from fixtures.report.conclusion import Status, not_verified, status, verdict_sen
 from fixtures.report.document import document
 from fixtures.report.html import html
 from fixtures.report.junit import junit
-from fixtures.report.model import Attachment, Level, Outcome, Passage, Requirement, Table
+from fixtures.report.model import Attachment, Identity, Level, Outcome, Passage, Requirement, Table, TargetName
 from fixtures.report.summary import summary
 from fixtures.report.writer import write
 from selftest.report.samples import report, result
@@ -197,3 +197,34 @@ def test_summary_stays_one_screen() -> None:
 def requirement(identity: str) -> Requirement:
     """Return a requirement."""
     return Requirement(identity, Level.MUST, "It works.", "seed", "haproxy", ("haproxy",), "look", "edge")
+
+
+def test_the_first_line_says_how_the_flavour_was_chosen() -> None:
+    """On the screen and on the page, and only where the run chose it."""
+    chosen = "Flavour upstream, the published images, because ghcr.io answers."
+    made = report(result(), target=TargetName("twin", "upstream", "meet.lab.test", choice=chosen))
+
+    assert summary(made, None)[0] == chosen
+    assert chosen in html(made)
+    assert summary(report(result()), None)[0] == verdict_sentence(report(result()))
+
+
+def test_the_last_line_names_the_command_that_looks_at_the_published_images() -> None:
+    """Where a registry has them, and only there."""
+    assert summary(report(result(), published="ghcr.io"), None)[-1] == (
+        "ghcr.io answers; this looks at the published images: .venv/bin/python -m pytest suites --flavour upstream"
+    )
+    assert "--flavour upstream" in html(report(result(), published="ghcr.io"))
+    assert "--flavour upstream" not in "".join(summary(report(result()), None)) + html(report(result()))
+
+
+def test_a_report_names_what_ran() -> None:
+    """ID, the registry's digest and where the image came from stand side by side; versions have a table."""
+    identity = Identity(
+        {"jvb": "sha256:1"}, {}, {}, (), {"jvb": "ghcr.io/jitsi/jvb@sha256:2"}, {"jvb": "pulled"}, {"jvb": "JVB 2.3"}
+    )
+    page = html(report(result(), identity=identity))
+
+    assert "sha256:1, ghcr.io/jitsi/jvb@sha256:2, pulled" in page
+    assert "JVB 2.3" in page
+    assert "Stand-ins" not in page + "".join(summary(report(result(), identity=identity), None))
