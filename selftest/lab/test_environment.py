@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fixtures.lab.environment import check_project, parse_environment
+from fixtures.lab.environment import check_project, parse_environment, without_secrets
 from fixtures.lab.errors import ConfigurationError
 from fixtures.lab.options import Flavour
 from fixtures.lab.project import project_folder
@@ -36,6 +36,21 @@ def project(tmp_path: Path) -> Path:
             lambda folder: (folder / ".env_global").write_text("PUBLIC_URL\n"), "Line 1 of", id="line without a value"
         ),
         pytest.param(
+            lambda folder: (folder / ".env_global").write_text("\ufeffPUBLIC_URL=https://meet.lab.test\n"),
+            "begins with a byte order mark",
+            id="byte order mark",
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_text("PUBLIC_URL=https://meet.lab.test:8443/room\n"),
+            "sets PUBLIC_URL to https://meet.lab.test:8443/room; in the lab it is https://meet.lab.test, without port",
+            id="PUBLIC_URL with port and path",
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_text('PUBLIC_URL="https://meet.lab.test"\n'),
+            "without port, path or quotes",
+            id="PUBLIC_URL in quotes",
+        ),
+        pytest.param(
             lambda folder: (folder / ".env_global").write_bytes(b"\xff\xfe\x00"), "as text", id="not text at all"
         ),
         pytest.param(
@@ -60,3 +75,12 @@ def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
     """Any text is either read as names and values or refused with a sentence."""
     with contextlib.suppress(ConfigurationError):
         assert all(name.isidentifier() for name in parse_environment(text, "x"))
+
+
+def test_secrets_are_masked_by_the_names_of_their_variables() -> None:
+    """What a container said last may hold what it was given."""
+    variables = {"JVB_AUTH_PASSWORD": "hunter22", "PUBLIC_URL": "https://meet.lab.test", "TURN_PASSWORD": ""}
+
+    masked = without_secrets("hunter22 at https://meet.lab.test", variables)
+
+    assert masked == "[redacted] at https://meet.lab.test"
