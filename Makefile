@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint lookalikes worlds bench down clean
+.PHONY: help setup conformance smoke test lint doctor lookalikes worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,6 +18,10 @@ conformance: setup ## Runs every check against a fresh twin and writes reports/l
 
 smoke: setup ## The same without disruptive, slow and browser checks
 	@$(PYTEST) suites -m "not disruptive and not slow and not browser" $(ARGS)
+
+doctor: ## Lists what a twin needs of this machine and its Docker engine, and what to do where something is missing
+	@[ -x $(PYTHON) ] || { echo "There is no Python environment in $(VENV) yet: run make setup first." >&2; exit 2; }
+	@$(PYTHON) -m fixtures.lab doctor
 
 lint: setup ## Format, lint and types
 	@$(PYTHON) -m ruff format --check .
