@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.outcomes import CouldNotTell
+from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import edge, http, scan
 from fixtures.probes.edge import PlainAnswer
@@ -95,7 +95,7 @@ class CalledEverywhere(Expected):
     def _wrong(self, answer: Any, hop: str) -> bool:
         try:
             return bool(answer.at(hop) != self.address)
-        except CouldNotTell:
+        except (CouldNotTell, NotApplicable):
             # Whether it never will is for the check to say, when the time is over.
             return True
 

@@ -10,7 +10,7 @@ from fixtures.expected import Expected
 from fixtures.hops import prosody
 from fixtures.hops.event import Event, What
 from fixtures.hops.hop import HopEvidence
-from fixtures.plugin import could_not_tell
+from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes import http, xmpp
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import LoginAnswer
@@ -151,14 +151,17 @@ class Horizon:
 def _names(found: Sequence[Sequence[str | None]], hop: str) -> str:
     """Return the addresses that stand on lines, given by mark; None is a line without one.
 
-    Raises CouldNotTell when no line of a mark has one, though there are such lines.
+    Where no line of a mark has one, though there are such lines, it raises NotApplicable for Prosody, which never has
+    one by itself, and CouldNotTell for any other hop.
     """
     __tracebackhide__ = True
     names: set[str] = set()
     for addresses in found:
         if addresses and not any(addresses):
-            setting = f"; with {prosody.SHOWS_ADDRESSES} it does" if hop == "prosody" else ""
-            could_not_tell(f"The log of {hop} does not say from where its clients come{setting}.")
+            silent = f"The log of {hop} does not say from where its clients come"
+            if hop == "prosody":
+                not_applicable(Reason.NOT_SUPPORTED, f"{silent}; with {prosody.SHOWS_ADDRESSES} it does.")
+            could_not_tell(f"{silent}.")
         names |= {address for address in addresses if address} or {NOBODY}
     return ", ".join(sorted(names))
 
