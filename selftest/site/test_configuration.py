@@ -88,6 +88,7 @@ def test_published_form() -> None:
     """What the published image sets for the bridge channel and for calls without the bridge."""
     configuration = read_configuration(PAGE, PUBLISHED % ("", ""))
 
+    assert configuration.has_tenants
     assert configuration.prefers_sctp
     assert configuration.peer_to_peer
     assert configuration.stun_servers == ("stun:one.example:3478", "stun:two.example:3478")
@@ -111,6 +112,7 @@ def test_missing_settings() -> None:
 
     assert (configuration.websocket, configuration.muc, configuration.entrances) == ("", "", {})
     assert not configuration.peer_to_peer
+    assert not configuration.has_tenants
     with pytest.raises(ConfigurationError, match=r"says nothing of config\.hosts\.muc"):
         configuration.must("hosts.muc")
 

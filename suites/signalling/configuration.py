@@ -1,8 +1,20 @@
-"""What the checks ask of the addresses in config.js."""
+"""What the checks ask of config.js."""
 
 from urllib.parse import urlsplit
 
-from fixtures.site.configuration import SiteConfiguration
+from fixtures.plugin import could_not_tell
+from fixtures.probes.http import HttpAnswer
+from fixtures.site.configuration import ConfigurationError, SiteConfiguration, read_configuration
+
+
+def configuration_of(page: str, answer: HttpAnswer) -> SiteConfiguration | str:
+    """Read what a config.js tells clients of a page; one sentence where they could make nothing of it."""
+    if answer.body and not answer.complete:
+        could_not_tell(f"The config.js of {page} is longer than what is read of an answer.")
+    try:
+        return read_configuration(page, answer.body)
+    except ConfigurationError as error:
+        return str(error)
 
 
 def strays(configuration: SiteConfiguration) -> list[str]:

@@ -10,10 +10,12 @@ from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import bosh, http, xmpp
 from fixtures.probes.bosh import BoshAnswer
+from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import EchoAnswer, PingAnswer
-from fixtures.site.configuration import ConfigurationError, SiteConfiguration, read_configuration
+from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
+from suites.signalling.configuration import configuration_of
 from suites.signalling.logins import way_in
 from suites.signalling.rooms import Lonely, leave_alone
 from suites.signalling.sizes import LARGE, RATE
@@ -24,15 +26,20 @@ BROWSER_PINGS_EVERY = 10.0
 
 
 @pytest.fixture(scope="session")
-def configuration(outside: Vantage, target: Target) -> SiteConfiguration:
+def script(outside: Vantage, target: Target) -> HttpAnswer:
+    """config.js as it comes to clients outside."""
+    return outside.run(http.get, f"{target.site}/config.js")
+
+
+@pytest.fixture(scope="session")
+def configuration(script: HttpAnswer, target: Target) -> SiteConfiguration:
     """What config.js tells clients outside."""
-    answer = outside.run(http.get, f"{target.site}/config.js")
-    if answer.status != 200:
-        could_not_tell(f"There is no config.js to read: {answer.detail}.")
-    try:
-        return read_configuration(f"{target.site}/", answer.body)
-    except ConfigurationError as error:
-        could_not_tell(str(error))
+    if script.status != 200:
+        could_not_tell(f"There is no config.js to read: {script.detail}.")
+    read = configuration_of(f"{target.site}/", script)
+    if isinstance(read, str):
+        could_not_tell(read)
+    return read
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,7 +36,7 @@ consider_websocket_secure = true
 -- Only the web container may say who the client is; it has a fixed address for this reason.
 trusted_proxies = { ENV_WEB_ADDRESS or "127.0.0.1" }
 
-local conference_modules = { "bosh" }
+local conference_modules = { "bosh", "muc_tenants" }
 if ENV_DISABLE_XMPP_WEBSOCKET ~= "1" then
 	Lua.table.insert(conference_modules, "websocket")
 	Lua.table.insert(conference_modules, "smacks")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes config.js from PUBLIC_URL and starts nginx. A PUBLIC_URL that clients could not use ends the container.
+# Writes config.js from the environment, in the form that the published image generates, and starts nginx. A PUBLIC_URL
+# that clients could not use ends the container.
 set -eu
 
 fail() {
@@ -18,20 +19,30 @@ case $address in
     *[!A-Za-z0-9.:-]*) fail "PUBLIC_URL must hold a name and nothing behind it, it is '$PUBLIC_URL'" ;;
 esac
 
-websocket="\"websocket\": \"$socket://$address/xmpp-websocket\","
+websocket="config.websocket = '$socket://$address/' + subdir + 'xmpp-websocket';"
 [ "${DISABLE_XMPP_WEBSOCKET:-0}" != 1 ] || websocket=""
 
 mkdir -p /run/jitsi
+# nginx fills in the tenant, the first of two parts of a path, where there is one.
 cat > /run/jitsi/config.js <<END
-var config = {
-    "hosts": {
-        "domain": "meet.jitsi",
-        "muc": "muc.meet.jitsi",
-        "focus": "focus.meet.jitsi"
-    },
-    $websocket
-    "bosh": "/http-bind",
-    "focusUserJid": "focus@auth.meet.jitsi"
-};
+var config = {};
+config.hosts = {};
+config.hosts.domain = 'meet.jitsi';
+config.hosts.focus = 'focus.meet.jitsi';
+config.focusUserJid = 'focus@auth.meet.jitsi';
+
+var subdir = '<!--# echo var="subdir" default="" -->';
+var subdomain = '<!--# echo var="subdomain" default="" -->';
+subdomain = subdomain.replace(/\.\$/, '').split('.').join('_').toLowerCase() + (subdomain ? '.' : '');
+
+config.hosts.muc = 'muc.' + subdomain + 'meet.jitsi';
+config.bosh = '/' + subdir + 'http-bind';
+$websocket
+
+config.p2p = { enabled: true };
+config.p2p.stunServers = '${TURN_DOMAIN:+$TURN_DOMAIN:3478}'.split(',').filter(Boolean).map(function (address) {
+    return { urls: 'stun:' + address };
+});
 END
+cat /usr/share/jitsi-web/settings.js >> /run/jitsi/config.js
 exec nginx -g 'daemon off;'

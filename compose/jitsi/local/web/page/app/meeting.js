@@ -60,6 +60,7 @@ export class Meeting {
         this.#stream.send(make(NS.client, "presence", { to: this.#seat, type: "unavailable" }));
         this.#session?.close();
         this.#stream.close();
+        this.#endpoint = "";
     }
 
     get #seat() {

@@ -1,0 +1,95 @@
+"""The site as links, tenants and other people's pages find it.
+
+Red here, the plain page opens and a room that somebody was invited to does not, or a page that embeds meetings stays
+empty: a location of nginx took the path for something else.
+"""
+
+from urllib.parse import quote
+
+import pytest
+
+from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
+from fixtures.probes import focus, http
+from fixtures.probes.focus import FocusAnswer
+from fixtures.probes.http import HttpAnswer
+from fixtures.site.configuration import SiteConfiguration
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import STATUS, answered
+from suites.signalling.configuration import configuration_of
+
+ROOMS = {
+    "capitals": "MondaysMeeting",
+    "spaces": "a room of our own",
+    "other people's letters": "Café 会议室",
+    "a dot": "team.meeting",
+}
+TENANT = "conformance"
+JAVASCRIPT = ("application/javascript", "application/x-javascript", "text/javascript")
+MEETING_READY = answered(ready=True)
+
+
+@pytest.fixture(scope="session")
+def tenant(outside: Vantage, target: Target, configuration: SiteConfiguration) -> SiteConfiguration | str:
+    """What config.js tells clients of a room in a tenant, or why they can make nothing of it."""
+    if not configuration.has_tenants:
+        not_applicable(Reason.NOT_SUPPORTED, "config.js does not ask for the tenant of the page.")
+    answer = outside.run(http.get, f"{target.site}/{TENANT}/config.js")
+    return configuration_of(f"{target.site}/{TENANT}/room", answer)
+
+
+@requirement("SIGNALLING-32")
+def test_config_is_a_program(outside: Vantage, target: Target, script: HttpAnswer) -> None:
+    """config.js can be run to its end, and what it leaves are names and addresses."""
+    assert script == STATUS(200)
+    assert isinstance(configuration_of(f"{target.site}/", script), SiteConfiguration)
+
+
+@requirement("SIGNALLING-33")
+@pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+def test_link_to_a_room(outside: Vantage, target: Target, room: str) -> None:
+    """A link to a room has the meeting page behind it."""
+    answer = outside.run(http.get, f"{target.site}/{quote(room)}")
+
+    assert answer == STATUS(200)
+    assert b"jitsi" in answer.body.lower()
+
+
+@requirement("SIGNALLING-34")
+def test_room_of_a_tenant(outside: Vantage, target: Target, tenant: SiteConfiguration | str) -> None:
+    """A link to a room in a tenant has the meeting page behind it."""
+    answer = outside.run(http.get, f"{target.site}/{TENANT}/room")
+
+    assert answer == STATUS(200)
+    assert b"jitsi" in answer.body.lower()
+
+
+@requirement("SIGNALLING-34")
+def test_meeting_of_a_tenant(
+    outside: Vantage, configuration: SiteConfiguration, tenant: SiteConfiguration | str
+) -> None:
+    """A guest who takes names and address from the tenant's config.js is promised a meeting of the tenant's own."""
+    assert isinstance(tenant, SiteConfiguration)
+    assert tenant.muc != configuration.muc
+    if not configuration.websocket:
+        not_applicable(Reason.NOT_SUPPORTED, "config.js names no WebSocket to ask for a meeting over.")
+    elsewhere = _ask_for_a_meeting(outside, configuration)
+
+    answer = _ask_for_a_meeting(outside, tenant)
+
+    if elsewhere.result() != MEETING_READY:
+        could_not_tell(f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}.")
+    assert answer.result() == MEETING_READY
+
+
+@requirement("SIGNALLING-35")
+def test_script_for_embedding(outside: Vantage, target: Target) -> None:
+    """external_api.js comes with a type that browsers run as a script."""
+    answer = outside.run(http.get, f"{target.site}/external_api.js")
+
+    assert answer == STATUS(200)
+    assert answer.header("content-type").partition(";")[0] in JAVASCRIPT
+
+
+def _ask_for_a_meeting(place: Vantage, names: SiteConfiguration) -> Pending[FocusAnswer]:
+    return place.begin(focus.request, names.websocket, names.guest_domain, focus=names.focus, conference=names.muc)
