@@ -5,9 +5,12 @@ from contextlib import AsyncExitStack
 from fractions import Fraction
 from typing import Any, cast
 
+import pytest
 from aiortc import MediaStreamTrack
 from av import Packet
 
+from fixtures.probes.answer import Ending
+from fixtures.probes.participant import consent
 from fixtures.probes.participant.offer import Media
 from fixtures.probes.participant.participant import participate
 from fixtures.probes.participant.steps import Hop, Step
@@ -51,6 +54,25 @@ async def test_a_session_that_ended_is_no_silence() -> None:
         answer = await bob.wait_for_silence(state.remotes[0].owner, "video", seconds=0.2, within=5.0)
 
     assert (answer.step, answer.hop) == (Step.LOGIN, Hop.PROSODY)
+
+
+async def test_a_bridge_that_answers_no_check_ends_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session without consent is over although its channel lives, and the answer says which of the two ended."""
+    monkeypatch.setattr(consent, "INTERVAL", 0.1)
+    monkeypatch.setattr(consent, "EXPIRY", 1.0)
+    async with stack() as deployment, participate(deployment.plan()) as alice, participate(deployment.plan()) as bob:
+        for one in (alice, bob):
+            assert (await one.join()).succeeded
+        assert (await alice.wait_for_session()).succeeded
+        session = alice._holding.invitations.session
+        assert session is not None
+        for protocol in cast(Any, session.peer.transport.transport)._connection._protocols:
+            protocol.datagram_received = lambda *_: None
+
+        answer = await alice.wait_for_message("a word that nobody says", within=5.0)
+
+    assert (answer.step, answer.hop, answer.ending) == (Step.MEDIA, Hop.BRIDGE, Ending.CLOSED)
+    assert "no check of ours was answered for 1 s" in answer.detail
 
 
 class GarbagePictures(MediaStreamTrack):
