@@ -44,10 +44,11 @@ class Registry:
 
     def forget_all(self) -> None:
         """Removes every image from the engine that was pulled from here."""
-        for image in self._client.images.list():
-            for tag in image.tags:
-                if tag.startswith(f"{self.address}/"):
-                    self._client.images.remove(tag)
+        # By the engine's plain list: the SDK's asks for each image once more, and others' may be gone by then.
+        tags = [tag for image in self._client.api.images() for tag in image["RepoTags"] or ()]
+        for tag in tags:
+            if tag.startswith(f"{self.address}/"):
+                self._client.images.remove(tag)
 
     def kill(self) -> None:
         """Ends the registry at once, whatever it is sending."""

@@ -15,7 +15,13 @@ from selftest.lookalikes.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 1500.0
-QUICK = ("-m", "not disruptive and not slow and not browser")
+CHAPTERS = ("address", "bridge", "conference", "health", "relay", "signalling")
+"""All but those that are about the host alone, or about a browser."""
+QUICK = (
+    "-m",
+    "not disruptive and not slow and not browser",
+    *(word for name in CHAPTERS for word in ("--chapter", name)),
+)
 TRUE_FINDINGS = {
     Flavour.SEED: {
         "ADDRESS-03": "the web container writes its neighbour's address over the client's",
