@@ -73,6 +73,16 @@ def test_coturns_user_owns_its_tmpfs(flavour: str) -> None:
     assert f"/run/coturn:uid={created[1]},gid={created[1]},mode=0700" in service(flavour, "turn")
 
 
+def test_what_upstream_publishes_is_switched_on() -> None:
+    """jicofo binds its loopback and the bridge has no REST unless told, so the published ports would lead nowhere."""
+    settings = (COMPOSE / "upstream/.env_global").read_text()
+
+    assert "'127.0.0.1:8888:8888'" in service("upstream", "jicofo")
+    assert "\nJICOFO_ENABLE_REST=1\n" in settings
+    assert "'127.0.0.1:8080:8080'" in service("upstream", "jvb")
+    assert "\nCOLIBRI_REST_ENABLED=1\n" in settings
+
+
 def test_prosody_trusts_the_address_of_web() -> None:
     """The address of web is written down twice in flavour local and once more in upstream's settings."""
     assert f"WEB_ADDRESS={address('local', 'web')}\n" in service("local", "prosody")
