@@ -1,5 +1,5 @@
 -- Jitsi rooms belong to the focus: whoever arrives before it waits without an answer and is let in, in order, the
--- moment it has joined. A room also gets a meeting id, shown in its disco#info.
+-- moment it has joined. A room also gets a meeting id, shown in its information and in its configuration form.
 
 local jid = require "prosody.util.jid";
 local st = require "prosody.util.stanza";
@@ -81,3 +81,11 @@ module:hook("muc-disco#info", function (event)
 	table.insert(event.form, { name = "muc#roominfo_meetingId", label = "Meeting id", value = "" });
 	event.formdata["muc#roominfo_meetingId"] = event.room._data.meetingId;
 end);
+
+-- Jicofo reads the id from the configuration form, clients from the room's information.
+module:hook("muc-config-form", function (event)
+	table.insert(event.form, {
+		name = "muc#roominfo_meetingId", type = "text-single", label = "Meeting id",
+		value = event.room._data.meetingId,
+	});
+end, -10);
