@@ -15,6 +15,7 @@ from focus.service import FocusService
 from focus.settings import Timing
 from focus.settings import read as read_settings
 from focus.xmpp import XmppWire
+from focus.xmpp_provider_lines import XmppProviderLines
 from standin.environment import Environment
 from standin.xmpp import Account
 
@@ -56,7 +57,7 @@ async def stack(behaviour: Behaviour | None = None, timing: Timing = QUICK) -> A
         usual = read_settings(Environment({"JICOFO_AUTH_PASSWORD": "x", "XMPP_SERVER": "127.0.0.1"}))
         settings = replace(usual, port=running.account_port, timing=timing)
         account = Account(f"{settings.jid}/focus", "x", "127.0.0.1", running.account_port, retry=0.2)
-        wire = XmppWire(account)
+        wire = XmppWire(account, XmppProviderLines("meet.jitsi"))
         focus = FocusService(wire, settings)
         bridge = XmppSide(service.bridge, service.health)
         # The channel's address is not known before its port is.

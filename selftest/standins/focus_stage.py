@@ -29,7 +29,7 @@ class Stage:
 
     def __init__(self, settings: Settings) -> None:
         self.wire = FakeWire()
-        self.bridges = Bridges(settings.timing.bridge_stale)
+        self.bridges = Bridges()
         self.bridges.observe(bridge_presence())
         self.ended: list[Conference] = []
         self.conference = Conference(ROOM, Desk(self.wire, self.bridges, settings, Counters()), self.ended.append)

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 from bridge import stun
 from bridge.colibri import Candidate
+from bridge.conference_lines import ConferenceLines
+from bridge.endpoint_lines import EndpointLines
 from bridge.ice import IceAgent, IceEvents
+from bridge.log import Redaction
 from bridge.stun import Address
 
 BRIDGE: Address = ("198.51.100.1", 10000)
@@ -22,7 +25,8 @@ class Side:
     failures: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        events = IceEvents(lambda address, _: self.selected.append(address), self.failures.append)
+        lines = EndpointLines(ConferenceLines("0", "room", "0"), "ann", "ufrag", "198.51.100.1:10000", Redaction())
+        events = IceEvents(lambda address, _: self.selected.append(address), self.failures.append, lines)
         self.agent = IceAgent(lambda data, to: self.sent.append((data, to)), events, self.controlling)
 
     def learn(self, other: "Side", *candidates: Candidate) -> None:

@@ -150,7 +150,7 @@ async def test_a_foreign_certificate_is_refused(service: Service, capsys: pytest
     ann = Participant(service.bridge, "one", "ann", fingerprint=":".join(["00"] * 32))
 
     await ann.join()
-    await until(lambda: "event=dtls_failed" in capsys.readouterr().out)
+    await until(lambda: "Error during DTLS negotiation" in capsys.readouterr().out)
 
     assert not service.bridge.conferences["one"].endpoints["ann"].ready
     await leave(ann)

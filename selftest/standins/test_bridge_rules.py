@@ -17,10 +17,10 @@ from bridge.colibri import (
 from bridge.colibri_xml import read_modify, write_modified
 from bridge.health import HealthChecker, has_valid_address
 from bridge.sctp import SctpServer
+from bridge.service_lines import ServiceLines
 from bridge.settings import Mapping, read_settings
 from defusedxml.ElementTree import fromstring
 from standin.environment import Environment, FatalSettingError
-from standin.events import line
 
 from selftest.standins.bridge_client import settings
 from selftest.standins.bridge_room import Room, endpoint_request
@@ -133,7 +133,7 @@ def test_only_reachable_addresses_are_valid(address: str, valid: bool) -> None:
 
 def test_health_is_late_and_goes_stale() -> None:
     """The first check comes after one interval; 90 s without one are an error of their own."""
-    checker = HealthChecker(lambda: "broken", 60.0, now=0.0)
+    checker = HealthChecker(lambda: "broken", 60.0, 0.0, ServiceLines("2.3.STANDIN"))
     checker.tick(59.0)
     before = checker.verdict(59.0)
     checker.tick(60.0)
@@ -185,10 +185,3 @@ def test_advertised_addresses_may_carry_ports() -> None:
     mappings = read_settings(Environment(variables)).mappings
 
     assert mappings == (Mapping("198.51.100.1", 20000), Mapping("198.51.100.2", 10000))
-
-
-def test_log_lines_stay_on_one_line() -> None:
-    """Values with blanks, quotes and line ends are quoted, so that a line is an event."""
-    text = line("probe", a="plain", b='say "hi"\n', c="")
-
-    assert text.endswith(r'event=probe a=plain b="say \"hi\"\n" c=""')

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from bridge.bridge import Bridge
 from bridge.health import HealthChecker
+from bridge.service_lines import ServiceLines
 from bridge.xmpp import XmppSide
 from defusedxml.ElementTree import fromstring
 from slixmpp import Iq, Presence
@@ -25,7 +26,7 @@ class Wire:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, trouble: str = "") -> None:
         now = time.monotonic()
         self.bridge = Bridge(settings())
-        self.health = HealthChecker(lambda: trouble, 1.0, now - 1.0)
+        self.health = HealthChecker(lambda: trouble, 1.0, now - 1.0, ServiceLines("2.3.STANDIN"))
         self.health.tick(now)
         self.side = XmppSide(self.bridge, self.health)
         self.sent: list[Element] = []

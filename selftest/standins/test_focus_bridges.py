@@ -1,10 +1,18 @@
 """Which bridge the focus stand-in takes, and when none."""
 
-import pytest
-from focus.bridges import Bridges
-from focus.participant import RestartBudget
+from dataclasses import replace
 
-from selftest.standins.focus_wire import BRIDGE, bridge_presence
+import pytest
+from focus.brewery import Brewery
+from focus.bridges import Bridges
+from focus.counters import Counters
+from focus.participant import RestartBudget
+from focus.sessions import Desk
+from focus.settings import Timing, read
+from focus.wire import RefusedError, UnansweredError
+from standin.environment import Environment
+
+from selftest.standins.focus_wire import BRIDGE, FakeWire, bridge_presence
 
 OTHER = "jvbbrewery@internal-muc.meet.jitsi/two"
 
@@ -26,7 +34,7 @@ def addresses(bridges: Bridges) -> list[str]:
 
 def test_the_less_stressed_bridge_comes_first() -> None:
     """New conferences go where there is room."""
-    bridges = Bridges(15.0)
+    bridges = Bridges()
     bridges.observe(bridge_presence(BRIDGE, stress_level="0.7"))
     bridges.observe(bridge_presence(OTHER, stress_level="0.2"))
 
@@ -35,7 +43,7 @@ def test_the_less_stressed_bridge_comes_first() -> None:
 
 def test_a_draining_bridge_is_the_last_resort() -> None:
     """It is used only if it is the only one."""
-    bridges = Bridges(15.0)
+    bridges = Bridges()
     bridges.observe(bridge_presence(BRIDGE, drain="true", stress_level="0"))
     assert addresses(bridges) == [BRIDGE]
 
@@ -46,28 +54,39 @@ def test_a_draining_bridge_is_the_last_resort() -> None:
 @pytest.mark.parametrize("stats", [{"healthy": "false"}, {"healthy": "nonsense"}], ids=["unhealthy", "nonsense"])
 def test_an_unhealthy_bridge_is_not_used(stats: dict[str, str]) -> None:
     """A bridge's own word about its health counts."""
-    bridges = Bridges(15.0)
+    bridges = Bridges()
     bridges.observe(bridge_presence(BRIDGE, **stats))
 
     assert addresses(bridges) == []
 
 
-def test_a_silent_bridge_is_not_used() -> None:
-    """Presence that was not renewed for 15 s is worth nothing."""
-    clock = Clock()
-    bridges = Bridges(15.0, clock)
-    bridges.observe(bridge_presence())
-    clock.now += 14.9
-    assert addresses(bridges) == [BRIDGE]
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        pytest.param(UnansweredError("nothing"), 2, id="silent twice"),
+        pytest.param(RefusedError("internal-server-error"), 1, id="not well"),
+    ],
+)
+async def test_a_bridge_that_fails_its_health_request_is_not_used(
+    answer: RefusedError | UnansweredError, asked: int
+) -> None:
+    """Silence gets a second chance, a refusal none."""
+    wire = FakeWire(refusals={BRIDGE: answer})
+    settings = replace(read(Environment({"JICOFO_AUTH_PASSWORD": "x"})), timing=Timing(bridge_second_chance=0.0))
+    desk = Desk(wire, Bridges(), settings, Counters())
+    brewery = Brewery(desk, lambda: None)
+    brewery.observe(bridge_presence())
 
-    clock.now += 0.1
-    assert addresses(bridges) == []
+    await brewery.check()
+
+    assert desk.bridges.operational() == []
+    assert len(wire.asked) == asked
 
 
 def test_a_shunned_bridge_comes_back_in_time() -> None:
     """Shunning outlives new presence, and ends."""
     clock = Clock()
-    bridges = Bridges(1000.0, clock)
+    bridges = Bridges(clock)
     bridges.observe(bridge_presence())
     bridges.shun(BRIDGE, 60.0)
     bridges.observe(bridge_presence())

@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Collection, Coroutine
 from xml.etree.ElementTree import Element
 
-from standin.events import log
-
 from focus import colibri
 from focus.names import COLIBRI2, tag
 from focus.sources import SourceSet, SourcesRefusedError
@@ -20,14 +18,14 @@ class BridgeFailedError(Exception):
 class BridgeSession:
     """The endpoints that one conference has on one bridge; the first one creates the conference there."""
 
-    def __init__(self, wire: Wire, bridge: str, room: str, within: float) -> None:
+    def __init__(self, wire: Wire, bridge: str, meeting: colibri.Meeting, within: float) -> None:
         self.bridge = bridge
         self.identifier = str(uuid.uuid4())
         self.feedback = SourceSet()
         """The bridge's own SSRCs, known once the conference exists there."""
         self._wire = wire
         self._within = within
-        self._meeting = colibri.Meeting(str(uuid.uuid4()), room)
+        self._meeting = meeting
         self._endpoints: set[str] = set()
         self._created = False
         self._one_at_a_time = asyncio.Lock()
@@ -62,7 +60,10 @@ class BridgeSession:
         await self._ask(colibri.update_endpoint(self._meeting, endpoint, transport=transport, sources=sources))
 
     def expire(self, endpoint: str) -> Coroutine[None, None, None]:
-        """Forget an endpoint at once; the coroutine frees it, and the conference with the last one."""
+        """Forget an endpoint at once; the coroutine frees it, and the conference with the last one.
+
+        It raises BridgeFailedError when the bridge did not free it.
+        """
         known = endpoint in self._endpoints
         self._endpoints.discard(endpoint)
         return self._free(endpoint, conference=self.empty) if known else _nothing()
@@ -70,10 +71,7 @@ class BridgeSession:
     async def _free(self, endpoint: str, *, conference: bool) -> None:
         meeting = self._meeting
         request = colibri.expire_conference(meeting) if conference else colibri.expire_endpoint(meeting, endpoint)
-        try:
-            await self._ask(request)
-        except BridgeFailedError as error:
-            log("expire_failed", "warning", bridge=self.bridge, endpoint=endpoint, reason=error)
+        await self._ask(request)
 
     async def _ask(self, request: Element) -> Element:
         try:

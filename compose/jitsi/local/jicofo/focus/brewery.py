@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from standin.events import log
-
+from focus.bridge_lines import BridgeLines
+from focus.bridges import Bridge
 from focus.names import FOCUS_NICK, HEALTH_CHECK, MUC, tag
 from focus.sessions import Desk
 from focus.wire import Occupancy, RefusedError, UnansweredError
@@ -20,25 +20,32 @@ class Brewery:
         self.joined = False
         self._desk = desk
         self._changed = changed
+        self._lines = BridgeLines(desk.settings.brewery)
         self._usable: frozenset[str] = frozenset()
 
     def observe(self, occupancy: Occupancy) -> None:
         """Take in one presence of the brewery."""
         if occupancy.error:
-            log("brewery_refused", "warning", reason=occupancy.error)
+            self._lines.refused(occupancy.error)
         elif occupancy.nick == FOCUS_NICK:
-            self.joined = occupancy.present
-            log("brewery", joined=self.joined)
+            joined, self.joined = self.joined, occupancy.present
+            if self.joined and not joined:
+                self._lines.joined()
         else:
-            before = len(self._desk.bridges)
-            self._desk.bridges.observe(occupancy)
-            self._desk.counters.bridges_lost += max(0, before - len(self._desk.bridges))
+            added, removed = self._desk.bridges.observe(occupancy)
+            if added is not None:
+                self._lines.added(added)
+            if removed is not None:
+                self._lines.removed(removed)
+                self._desk.counters.bridges_lost += 1
             self._look()
 
     def forget(self) -> None:
         """Forget everything, because the connection is gone."""
         self.joined = False
         self._usable = frozenset()
+        for bridge in self._desk.bridges:
+            self._lines.removed(bridge)
         self._desk.bridges.forget()
 
     async def keep_joined(self) -> None:
@@ -57,20 +64,37 @@ class Brewery:
         """Ask every bridge for its health at a fixed pace, and shun those that fail; runs for ever."""
         while True:
             await asyncio.sleep(self._desk.settings.timing.bridge_check_every)
-            await asyncio.gather(*(self._check(bridge.address) for bridge in self._desk.bridges))
-            self._look()
+            await self.check()
 
-    async def _check(self, address: str) -> None:
-        timing, question = self._desk.settings.timing, Element(tag(HEALTH_CHECK, "healthcheck"))
+    async def check(self) -> None:
+        """Ask every bridge for its health once."""
+        await asyncio.gather(*(self._check(bridge) for bridge in self._desk.bridges))
+        self._look()
+
+    async def _check(self, bridge: Bridge) -> None:
+        """Ask a bridge for its health; silence gets a second chance, as with jicofo's JvbDoctor."""
+        timing = self._desk.settings.timing
         try:
-            await self._desk.wire.ask(address, question, kind="get", within=timing.bridge_check_within)
-        except (RefusedError, UnansweredError) as error:
-            log("bridge_unhealthy", "warning", bridge=address, reason=error)
-            self._desk.bridges.shun(address, timing.bridge_shunned)
+            if not await self._answers(bridge):
+                self._lines.silent(bridge, timing.bridge_second_chance)
+                await asyncio.sleep(timing.bridge_second_chance)
+                if not await self._answers(bridge):
+                    self._lines.timed_out(bridge)
+                    self._desk.bridges.shun(bridge.address, timing.bridge_shunned)
+        except RefusedError as error:
+            self._lines.unhealthy(bridge, str(error))
+            self._desk.bridges.shun(bridge.address, timing.bridge_shunned)
+
+    async def _answers(self, bridge: Bridge) -> bool:
+        question = Element(tag(HEALTH_CHECK, "healthcheck"))
+        try:
+            await self._desk.wire.ask(bridge.address, question, kind="get", within=self._desk.settings.timing.answer)
+        except UnansweredError:
+            return False
+        return True
 
     def _look(self) -> None:
         usable = frozenset(bridge.address for bridge in self._desk.bridges.operational())
         if usable != self._usable:
-            log("bridges", operational=len(usable), known=len(self._desk.bridges))
             self._usable = usable
             self._changed()

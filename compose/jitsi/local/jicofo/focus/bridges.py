@@ -19,19 +19,17 @@ class Bridge:
     draining: bool
     stress: float
     version: str
-    seen: float
     shunned_until: float = 0.0
 
-    def operational(self, now: float, stale_after: float) -> bool:
+    def operational(self, now: float) -> bool:
         """Tell whether new endpoints may be put on this bridge."""
-        return self.healthy and now - self.seen < stale_after and now >= self.shunned_until
+        return self.healthy and now >= self.shunned_until
 
 
 class Bridges:
     """The bridges of the brewery, kept up to date by their presence."""
 
-    def __init__(self, stale_after: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stale_after = stale_after
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._known: dict[str, Bridge] = {}
 
@@ -44,23 +42,25 @@ class Bridges:
     def operational(self) -> list[Bridge]:
         """Return the usable bridges, the best first: not draining, then the least stressed."""
         now = self._clock()
-        usable = [bridge for bridge in self._known.values() if bridge.operational(now, self._stale_after)]
+        usable = [bridge for bridge in self._known.values() if bridge.operational(now)]
         return sorted(usable, key=lambda bridge: (bridge.draining, bridge.stress, bridge.address))
 
     def is_operational(self, address: str) -> bool:
         """Tell whether the bridge at an address is usable."""
         return any(bridge.address == address for bridge in self.operational())
 
-    def observe(self, occupancy: Occupancy) -> None:
-        """Take in one presence of the brewery."""
+    def observe(self, occupancy: Occupancy) -> tuple[Bridge | None, Bridge | None]:
+        """Take in one presence of the brewery; return the bridge that it added and the one that it removed."""
         stats = occupancy.element.find(tag(COLIBRI, "stats"))
         if not occupancy.present:
-            self._known.pop(occupancy.address, None)
-        elif stats is not None:
-            fresh = _read_bridge(occupancy.address, stats, self._clock())
-            known = self._known.get(occupancy.address)
-            fresh.shunned_until = 0.0 if known is None else known.shunned_until
-            self._known[occupancy.address] = fresh
+            return None, self._known.pop(occupancy.address, None)
+        if stats is None:
+            return None, None
+        fresh = _read_bridge(occupancy.address, stats)
+        known = self._known.get(occupancy.address)
+        fresh.shunned_until = 0.0 if known is None else known.shunned_until
+        self._known[occupancy.address] = fresh
+        return (fresh if known is None else None), None
 
     def shun(self, address: str, seconds: float) -> None:
         """Keep a bridge that failed out of use for a while."""
@@ -72,7 +72,7 @@ class Bridges:
         self._known.clear()
 
 
-def _read_bridge(address: str, stats: Element, now: float) -> Bridge:
+def _read_bridge(address: str, stats: Element) -> Bridge:
     facts = {stat.get("name", ""): stat.get("value", "") for stat in stats.findall(tag(COLIBRI, "stat"))}
     return Bridge(
         address=address,
@@ -81,7 +81,6 @@ def _read_bridge(address: str, stats: Element, now: float) -> Bridge:
         draining=facts.get("drain", "true") != "false",
         stress=_number(facts.get("stress_level", "0")),
         version=facts.get("version", ""),
-        seen=now,
     )
 
 

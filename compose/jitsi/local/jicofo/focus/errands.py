@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from standin.events import log
+from focus import service_lines
 
 
 class Errands:
@@ -30,4 +30,4 @@ class Errands:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log("errand_failed", "error", reason=repr(error))
+            service_lines.task_failed(error)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from standin.events import log
-
+from focus import service_lines
 from focus.counters import Counters
 from focus.names import PING, tag
 from focus.service import FocusService
@@ -76,9 +75,9 @@ class HealthCheck:
             found = Health(503, f"Performing a health check took too long: PT{taken:.9f}S")
         self._last = found
         if not found.healthy:
-            log("health_check_failed", "error", seconds=f"{taken:.6f}", status=found.status, reason=found.reason)
+            service_lines.unhealthy(taken, hard=found.hard, message=found.reason)
         elif not before.healthy:
-            log("health_check_succeeded", seconds=f"{taken:.6f}")
+            service_lines.healthy(taken)
 
     def result(self) -> Health:
         """Return the last result, unless it is too old."""

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from xml.etree.ElementTree import Element
 
-from standin.events import log
-
 from focus import sources
 from focus.allocation import BridgeFailedError
 from focus.jingle import BadJingleError, Request, read_request
@@ -37,7 +35,6 @@ class Requests:
             if action is None:
                 raise RefusedError("feature-not-implemented", f"action {request.action[:40]}")
             self._sessions.counters.received[request.action] += 1
-            log("jingle", endpoint=participant.nick, action=request.action, sid=request.sid)
             await action(participant, request)
 
     async def _accept(self, participant: Participant, request: Request) -> None:
@@ -53,6 +50,7 @@ class Requests:
             participant.refused = True
             raise RefusedError("bad-request", str(refusal)) from refusal
         session.stage = Stage.ACTIVE
+        self._sessions.lines.accepted(participant.nick, participant.sources)
         await self._tell_bridge(participant, transport=request.transport, changed=True)
         self._sessions.synchronise()
 
@@ -88,6 +86,7 @@ class Requests:
             self._sessions.counters.ice_failures += 1
             _check_bridge_session(participant, request)
             _spend_restart(participant)
+            self._sessions.lines.ice_failed(participant.nick, request.bridge_session or "")
             self._sessions.end(participant, ("connectivity-error", "ICE failed"))
             self._sessions.invite_waiting()
 

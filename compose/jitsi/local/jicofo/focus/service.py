@@ -3,8 +3,7 @@
 import time
 from xml.etree.ElementTree import Element, SubElement
 
-from standin.events import log
-
+from focus import service_lines
 from focus.brewery import Brewery
 from focus.bridges import Bridges
 from focus.conference import Conference
@@ -27,7 +26,7 @@ class FocusService:
 
     def __init__(self, wire: XmppWire, settings: Settings) -> None:
         self.conferences: dict[str, Conference] = {}
-        self.desk = Desk(wire, Bridges(settings.timing.bridge_stale), settings, Counters())
+        self.desk = Desk(wire, Bridges(), settings, Counters())
         self.brewery = Brewery(self.desk, self._bridges_changed)
         self._wire = wire
         self._settings = settings
@@ -80,8 +79,8 @@ class FocusService:
         name, _, domain = room.partition("@")
         if not name or domain != self._settings.muc_domain:
             raise RefusedError("bad-request", "no room of this service was named", "modify")
+        service_lines.conference_requested(room, sender)
         ready = await self._open(room)
-        log("conference_request", sender=sender, room=room, ready=ready)
         facts = {"room": room, "ready": str(ready).lower(), "focusjid": self._settings.jid}
         answer = Element(CONFERENCE, facts)
         for key, value in PROPERTIES.items():

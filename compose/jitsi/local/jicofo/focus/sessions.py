@@ -1,17 +1,19 @@
 """The Jingle sessions of one conference: who is invited to which bridge, and who is told of whose sources."""
 
 import asyncio
-from collections.abc import Mapping
+import time
+import uuid
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from standin.events import log
-
-from focus import jingle
+from focus import bridge_lines, colibri, jingle, service_lines
 from focus.allocation import BridgeFailedError, BridgeSession
 from focus.bridges import Bridges
 from focus.colibri import Allocation
+from focus.conference_lines import ConferenceLines
 from focus.counters import Counters
 from focus.errands import Errands
 from focus.names import DISCO_INFO, FEATURES_UNANSWERED, FOCUS_NICK, tag
@@ -40,8 +42,12 @@ class Sessions:
     The mapping of participants belongs to the conference, which adds and removes them.
     """
 
-    def __init__(self, room: str, desk: Desk, participants: Mapping[str, Participant], errands: Errands) -> None:
-        self._room = room
+    def __init__(
+        self, lines: ConferenceLines, desk: Desk, participants: Mapping[str, Participant], errands: Errands
+    ) -> None:
+        self.lines = lines
+        self._room = room = lines.room
+        self._meeting = colibri.Meeting(lines.meeting_id, room)
         self._desk = desk
         self._participants = participants
         self._errands = errands
@@ -77,12 +83,18 @@ class Sessions:
             if participant.waiting:
                 participant.invitation = self._errands.start(self._invite(participant))
 
-    def end(self, participant: Participant, reason: tuple[str, str] | None = None) -> None:
-        """End a session, if there is one; with a reason (condition, text) the client is told."""
+    def end(self, participant: Participant, reason: tuple[str, str] | None = None, *, told: bool = True) -> None:
+        """End a session, if there is one; with a reason (condition, text) the client is told.
+
+        told: False for somebody who has left the room.
+        """
         if participant.invitation is not None and participant.invitation is not asyncio.current_task():
             participant.invitation.cancel()
         participant.invitation = None
         ended = participant.end_session()
+        if ended is not None:
+            word = reason[0] if reason else ("success" if told else "gone")
+            self.lines.terminated(participant.nick, word, told=reason is not None)
         if ended is not None and reason is not None:
             self._errands.start(self._tell(participant, jingle.terminate(ended.sid, *reason)))
         self._leave_bridge(participant)
@@ -90,8 +102,9 @@ class Sessions:
 
     def lose_bridge(self, reason: str) -> None:
         """End all sessions because their bridge is gone, and invite everybody to another one."""
-        log("bridge_lost", "warning", room=self._room, reason=reason)
-        self._on_bridge = None
+        lost, self._on_bridge = self._on_bridge, None
+        self._meeting = colibri.Meeting(str(uuid.uuid4()), self._room)
+        self.lines.moved(tuple(self._participants), "" if lost is None else lost.bridge, reason)
         self._desk.counters.bridges_removed += 1
         self._desk.counters.participants_moved += len(self._participants)
         self._show(bridge_count=0)
@@ -103,7 +116,7 @@ class Sessions:
         """React to a bridge that came, went, or changed its health."""
         on_bridge = self._on_bridge
         if on_bridge is not None and not self._desk.bridges.is_operational(on_bridge.bridge):
-            self.lose_bridge(f"{on_bridge.bridge} is not operational")
+            self.lose_bridge("is not operational")
         elif on_bridge is None:
             self.invite_waiting()
 
@@ -128,19 +141,23 @@ class Sessions:
 
     async def _invite(self, participant: Participant) -> None:
         features = await self._features_of(participant)
+        self.lines.inviting(participant.nick, features)
+        known = self._on_bridge is not None
         on_bridge = self._find_bridge()
         if on_bridge is None:
+            self.lines.no_bridge(participant.nick)
             return
+        self.lines.bridge_chosen(participant.nick, on_bridge.bridge, known=known)
         try:
             allocation = await on_bridge.allocate(participant.nick, features)
         except BridgeFailedError as error:
-            log("allocation_failed", "error", room=self._room, bridge=on_bridge.bridge, reason=error)
+            self.lines.not_allocated(participant.nick, str(error))
             self.bridge_failed(on_bridge, error)
             return
         participant.session = session = Session(on_bridge.identifier)
         session.announced = self._others(participant)
         offer = self._offer(session, features, allocation, on_bridge)
-        log("invite", room=self._room, endpoint=participant.nick, sid=session.sid)
+        self.lines.invited(participant.nick, offer.sources)
         await self._deliver(participant, jingle.initiate(offer))
 
     async def _deliver(self, participant: Participant, initiate: Element) -> None:
@@ -148,13 +165,13 @@ class Sessions:
         self._desk.counters.note_sent(initiate)
         try:
             await self._desk.wire.ask(participant.address, initiate, within=within)
-        except RefusedError as refusal:
-            log("invite_refused", "warning", room=self._room, endpoint=participant.nick, reason=refusal)
+        except RefusedError:
+            self.lines.invitation_refused(participant.nick, initiate.get("sid", ""))
             participant.refused = True
             self.end(participant)
-        except UnansweredError as silence:
-            # jicofo takes silence for consent, and so must its double.
-            log("invite_unanswered", "warning", room=self._room, endpoint=participant.nick, reason=silence)
+        except UnansweredError:
+            # jicofo takes silence for consent, without a word, and so must its double.
+            return
 
     def _offer(
         self, session: Session, features: frozenset[str], allocation: Allocation, on_bridge: BridgeSession
@@ -173,20 +190,32 @@ class Sessions:
         if self._on_bridge is None:
             usable = self._desk.bridges.operational()
             self._show(bridge_missing=not usable)
-            if usable:
+            if not usable:
+                bridge_lines.none_operational()
+            else:
+                bridge_lines.selected(usable[0])
                 within = self._desk.settings.timing.answer
-                self._on_bridge = BridgeSession(self._desk.wire, usable[0].address, self._room, within)
+                self._on_bridge = BridgeSession(self._desk.wire, usable[0].address, self._meeting, within)
                 self._show(bridge_count=1)
         return self._on_bridge
 
     def _leave_bridge(self, participant: Participant) -> None:
         on_bridge = self._on_bridge
         if on_bridge is not None:
-            self._errands.start(on_bridge.expire(participant.nick))
+            freed = on_bridge.expire(participant.nick)
+            self._errands.start(self._note_expiry(participant.nick, freed))
             if on_bridge.empty:
+                self.lines.bridge_left(on_bridge.bridge, on_bridge.identifier)
                 self._on_bridge = None
+                self._meeting = colibri.Meeting(str(uuid.uuid4()), self._room)
                 if self._participants:
                     self._show(bridge_count=0)
+
+    async def _note_expiry(self, endpoint: str, freed: Awaitable[None]) -> None:
+        try:
+            await freed
+        except BridgeFailedError as error:
+            self.lines.not_expired(endpoint, str(error))
 
     def _show(self, **changed: Any) -> None:
         """Change what the focus's presence in the room says, and send it unless it said so already."""
@@ -212,15 +241,19 @@ class Sessions:
 
     async def _learn_features(self, participant: Participant) -> None:
         participant.features = await self._ask_features(participant)
+        self.lines.member_joined(participant.nick, owner=participant.affiliation == "owner")
 
     async def _ask_features(self, participant: Participant) -> frozenset[str]:
         within = self._desk.settings.timing.answer
         question = Element(tag(DISCO_INFO, "query"), {"node": participant.caps} if participant.caps else {})
+        began = time.monotonic()
         try:
             info = await self._desk.wire.ask(participant.address, question, kind="get", within=within)
         except (RefusedError, UnansweredError) as error:
-            log("features_unknown", "warning", endpoint=participant.nick, reason=error)
+            silent = isinstance(error, UnansweredError)
+            service_lines.features_unknown(participant.address, str(error), silent=silent)
             return FEATURES_UNANSWERED
+        service_lines.features_discovered(participant.address, int((time.monotonic() - began) * 1000))
         found = () if info is None else info.findall(tag(DISCO_INFO, "feature"))
         return frozenset(feature.get("var", "") for feature in found)
 
@@ -228,21 +261,19 @@ class Sessions:
         self, participant: Participant, session: Session, action: str, changed: Mapping[str, SourceSet]
     ) -> None:
         if changed:
+            self.lines.sources_sent(participant.nick, action, changed)
             self._errands.start(self._tell(participant, jingle.change_sources(action, session.sid, changed)))
 
     async def _tell(self, participant: Participant, element: Element) -> None:
         self._desk.counters.note_sent(element)
-        try:
+        # jicofo does not wait for the result of what it only tells, and says nothing when none comes.
+        with suppress(RefusedError, UnansweredError):
             await self._desk.wire.ask(participant.address, element, within=self._desk.settings.timing.answer)
-        except (RefusedError, UnansweredError) as error:
-            action = element.get("action")
-            log("not_acknowledged", level_of(error), endpoint=participant.nick, action=action, reason=error)
 
 
-def level_of(error: RefusedError | UnansweredError) -> str:
-    """How loud a failure is: whoever has just left cannot be reached any more, which is nothing to warn of."""
-    gone = isinstance(error, RefusedError) and error.condition == "item-not-found"
-    return "info" if gone else "warning"
+def is_gone(error: RefusedError | UnansweredError) -> bool:
+    """Whether somebody could not be reached because he has just left, which is nothing to warn of."""
+    return isinstance(error, RefusedError) and error.condition == "item-not-found"
 
 
 def _difference(first: Mapping[str, SourceSet], second: Mapping[str, SourceSet]) -> dict[str, SourceSet]:

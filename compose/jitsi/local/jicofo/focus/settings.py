@@ -17,10 +17,9 @@ class Timing:
     """A lone participant loses its session after this."""
     answer: float = 15.0
     """How long any request to a client or a bridge may stay unanswered."""
-    bridge_stale: float = 15.0
-    """A bridge whose presence was not renewed for so long is not used; it renews it every 5 s."""
     bridge_check_every: float = 10.0
-    bridge_check_within: float = 5.0
+    bridge_second_chance: float = 5.0
+    """Pause before a bridge that did not answer its health request in time is asked once more."""
     bridge_shunned: float = 60.0
     """A bridge that failed is not used for so long."""
     brewery_retry: float = 1.0
@@ -48,6 +47,8 @@ class Settings:
     http_port: int
     min_participants: int
     timing: Timing
+    start_takes: float = 0.0
+    """Seconds until the process listens: a laboratory's stand-in for a cold Java machine."""
 
     @property
     def jid(self) -> str:
@@ -77,6 +78,7 @@ def read(environment: Environment) -> Settings:
         http_host=EVERYWHERE if environment.switch("JICOFO_ENABLE_REST", False) else "127.0.0.1",
         http_port=int(environment.number("JICOFO_HTTP_PORT", 8888)),
         min_participants=int(environment.number("JICOFO_MIN_PARTICIPANTS", 2)),
+        start_takes=environment.number("STANDIN_JICOFO_START_TAKES", 0.0),
         timing=Timing(
             initial=environment.number("JICOFO_INITIAL_TIMEOUT", usual.initial),
             single_participant=environment.number("JICOFO_SINGLE_PARTICIPANT_TIMEOUT", usual.single_participant),

@@ -9,9 +9,11 @@ from slixmpp.exceptions import IqError, IqTimeout
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp.xmlstream.stanzabase import StanzaBase
-from standin.events import log
+from slixmpp.xmlstream.tostring import tostring
 from standin.xmpp import Account, ServiceClient
+from standin.xmpp_lines import XmppLines
 
+from focus import service_lines
 from focus.names import CLIENT, tag
 from focus.wire import Kind, OccupancyHandler, RefusedError, RequestHandler, UnansweredError, read_occupancy
 
@@ -19,8 +21,8 @@ from focus.wire import Kind, OccupancyHandler, RefusedError, RequestHandler, Una
 class XmppWire:
     """A service account's session, with handlers for requests by the name of their payload."""
 
-    def __init__(self, account: Account) -> None:
-        self._client = ServiceClient(account)
+    def __init__(self, account: Account, lines: XmppLines) -> None:
+        self._client = ServiceClient(account, lines)
         self.online = False
         """True between login and the loss of the connection."""
         self.on_login(self._mark_online)
@@ -116,7 +118,8 @@ class XmppWire:
         try:
             answer = await handler(str(iq["from"]), Element(payload) if element is None else element)
         except RefusedError as refusal:
-            log("request_refused", sender=iq["from"], payload=payload, reason=refusal)
+            sid = "" if element is None else element.get("sid", "")
+            service_lines.request_refused(str(iq["from"]), sid, str(tostring(iq.xml)), str(refusal))
             reply["type"] = "error"
             reply["error"]["type"] = refusal.kind
             reply["error"]["condition"] = refusal.condition

@@ -4,9 +4,10 @@ import asyncio
 import sys
 
 from standin.environment import Environment, FatalSettingError
-from standin.events import log
 
+from bridge.bridge import VERSION
 from bridge.service import run
+from bridge.service_lines import ServiceLines
 from bridge.settings import read_settings
 
 
@@ -20,7 +21,7 @@ def main() -> int:
     try:
         asyncio.run(run(settings))
     except OSError as error:
-        log("start_failed", "fatal", reason=error)
+        ServiceLines(VERSION).start_failed(error)
         return 1
     return 0
 

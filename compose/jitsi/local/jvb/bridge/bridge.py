@@ -5,8 +5,6 @@ import secrets
 import time
 from typing import Final
 
-from standin.events import log
-
 from bridge import stun
 from bridge.channel import ChannelOwner
 from bridge.colibri import Candidate
@@ -14,11 +12,13 @@ from bridge.conference import Conference
 from bridge.dtls import DtlsIdentity
 from bridge.endpoint import Endpoint
 from bridge.health import has_valid_address
+from bridge.log import Redaction
 from bridge.media_socket import MediaSocket
+from bridge.service_lines import ServiceLines
 from bridge.settings import Settings
 from bridge.statistics import Counters, Rates
 from bridge.stun import Address, Message, StunError
-from bridge.transport import Resources
+from bridge.transport import Own, Resources
 
 VERSION: Final = "2.3.STANDIN"
 _TICK: Final = 0.05
@@ -31,13 +31,15 @@ class Bridge:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.lines = ServiceLines(VERSION)
         self.counters = Counters()
         self.rates = Rates()
         self.xmpp_connected = False
         self.brewery_joined = False
         self.socket = MediaSocket(self._receive)
         self.conferences: dict[str, Conference] = {}
-        self._resources = Resources(self.socket, DtlsIdentity(), self.counters)
+        own = Own(settings.local_address, settings.media_port, Redaction(settings.redact))
+        self._resources = Resources(self.socket, DtlsIdentity(), self.counters, own)
         self._by_ufrag: dict[str, Endpoint] = {}
         self._by_address: dict[Address, Endpoint] = {}
 
@@ -46,14 +48,14 @@ class Bridge:
         try:
             self.socket.open(self.settings.media_address, self.settings.media_port)
         except OSError as error:
-            log("media_port_not_bound", "error", port=self.settings.media_port, reason=error)
+            self.lines.media_port_not_bound(self.settings.local_address, self.settings.media_port, error)
         else:
-            log("media_port_bound", port=self.socket.port, candidates=",".join(self.settings.addresses))
+            self.lines.media_port_bound(self.settings.local_address, self.socket.port)
 
     def close(self) -> None:
         """Expire everything and release the port."""
         for meeting_id in list(self.conferences):
-            self.expire_conference(meeting_id, "shutdown")
+            self.expire_conference(meeting_id)
         self.socket.close()
 
     async def run(self) -> None:
@@ -83,23 +85,25 @@ class Bridge:
         conference = Conference(meeting_id, name, self._resources)
         self.conferences[meeting_id] = conference
         self.counters.conferences_created += 1
-        log("conference_created", conference=conference.identifier, meeting=meeting_id, name=name)
+        conference.lines.created()
         return conference
 
-    def expire_conference(self, meeting_id: str, reason: str) -> None:
+    def expire_conference(self, meeting_id: str) -> None:
         """End a conference and all its endpoints."""
         conference = self.conferences.pop(meeting_id)
-        conference.close(reason)
+        conference.lines.expiring()
+        conference.close()
         self.counters.conferences_completed += 1
         self.counters.conference_seconds += time.monotonic() - conference.created
         self._forget_expired()
-        log("conference_expired", conference=conference.identifier, meeting=meeting_id, reason=reason)
+        conference.lines.expired(time.monotonic() - conference.created)
 
     def expire_empty(self) -> None:
         """End the conferences that have no endpoint any more."""
         for meeting_id, conference in list(self.conferences.items()):
             if not conference.endpoints:
-                self.expire_conference(meeting_id, "empty")
+                self.lines.conference_forgotten(conference.identifier)
+                self.expire_conference(meeting_id)
         self._forget_expired()
 
     def register(self, endpoint: Endpoint) -> None:
@@ -128,25 +132,30 @@ class Bridge:
         """Where the endpoint's channel can be opened; none without a public name."""
         if not self.settings.web_socket_domain:
             return ()
-        scheme = "wss" if self.settings.web_socket_tls else "ws"
-        path = f"{self.settings.server_id}/{endpoint.conference.identifier}/{endpoint.identifier}"
-        query = f"pwd={endpoint.channel_password}"
-        return (f"{scheme}://{self.settings.web_socket_domain}/colibri-ws/{path}?{query}",)
+        path = f"{endpoint.conference.identifier}/{endpoint.identifier}"
+        return (f"{self.settings.channel_urls}/{path}?pwd={endpoint.channel_password}",)
 
     def has_endpoint(self, conference: str, endpoint: str) -> bool:
         """Whether a channel address names an endpoint that there is."""
+        known = any(each.identifier == conference for each in self.conferences.values())
+        if not known:
+            self.lines.unknown_conference(conference)
+        elif self._endpoint(conference, endpoint) is None:
+            self.lines.unknown_endpoint(conference, endpoint)
         return self._endpoint(conference, endpoint) is not None
 
     def channel_owner(self, conference: str, endpoint: str, password: str) -> ChannelOwner | None:
         """The endpoint that a channel address names, None when any part is wrong."""
         owner = self._endpoint(conference, endpoint)
-        return owner if owner is not None and owner.knows(password) else None
+        if owner is not None and owner.knows(password):
+            return owner
+        if owner is not None:
+            owner.lines.wrong_password()
+        return None
 
     def _endpoint(self, conference: str, endpoint: str) -> Endpoint | None:
-        for known in self.conferences.values():
-            if known.identifier == conference:
-                return known.endpoints.get(endpoint)
-        return None
+        known = next((each for each in self.conferences.values() if each.identifier == conference), None)
+        return None if known is None else known.endpoints.get(endpoint)
 
     def _forget_expired(self) -> None:
         living = {e for conference in self.conferences.values() for e in conference.endpoints.values()}

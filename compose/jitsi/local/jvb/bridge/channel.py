@@ -26,5 +26,8 @@ class ChannelOwner(Protocol):
     def channel_text(self, channel: Channel, text: str) -> None:
         """A text arrived."""
 
-    def channel_closed(self, channel: Channel) -> None:
-        """The channel is gone."""
+    def channel_aborted(self, reason: str) -> None:
+        """The client broke the protocol below the channel."""
+
+    def channel_closed(self, channel: Channel, code: int | None, reason: str = "") -> None:
+        """The channel is gone, with the code and words of its close frame, or None for the lack of one."""

@@ -26,12 +26,13 @@ def modify(bridge: Bridge, request: ConferenceModify) -> ConferenceModified:
         raise ColibriError(Condition.FEATURE_NOT_IMPLEMENTED, "Octo is disable in configuration.")
     conference = _conference(bridge, request)
     if request.expire:
-        bridge.expire_conference(request.meeting_id, "expired by the focus")
+        conference.lines.expiry_asked()
+        bridge.expire_conference(request.meeting_id)
         return ConferenceModified()
     replies = tuple(_endpoint(bridge, conference, endpoint) for endpoint in request.endpoints)
     creates = request.create or any(endpoint.create for endpoint in request.endpoints)
     if not request.create and not conference.endpoints:
-        bridge.expire_conference(request.meeting_id, "empty")
+        bridge.expire_conference(request.meeting_id)
     else:
         conference.update_routes()
     return ConferenceModified(replies, conference.feedback_sources if creates else ())
@@ -50,7 +51,7 @@ def _conference(bridge: Bridge, request: ConferenceModify) -> Conference:
 
 def _endpoint(bridge: Bridge, conference: Conference, request: EndpointRequest) -> EndpointReply:
     if request.expire:
-        conference.expire_endpoint(request.identifier, "expired by the focus")
+        conference.expire_endpoint(request.identifier)
         return EndpointReply(request.identifier, expire=True)
     endpoint = _create(bridge, conference, request) if request.create else _known(conference, request)
     _apply(endpoint, request)

@@ -4,9 +4,8 @@ import secrets
 import time
 from typing import Final
 
-from standin.events import log
-
 from bridge.colibri import MediaSource, Source
+from bridge.conference_lines import ConferenceLines
 from bridge.conversation import Conversation
 from bridge.endpoint import Endpoint
 from bridge.feedback import Feedback
@@ -34,6 +33,7 @@ class Conference:
         self.created = time.monotonic()
         self.meeting_id = meeting_id
         self.name = name
+        self.lines = ConferenceLines(self.identifier, name, meeting_id)
         self.endpoints: dict[str, Endpoint] = {}
         self.audio_ssrc = 1 + secrets.randbelow(2**32 - 1)
         self.video_ssrc = 1 + secrets.randbelow(2**32 - 1)
@@ -53,10 +53,10 @@ class Conference:
         endpoint = Endpoint(self, identifier, controlling, self._resources, time.monotonic())
         self.endpoints[identifier] = endpoint
         self._resources.counters.endpoints_created += 1
-        log("endpoint_created", **endpoint.log_name, meeting=self.meeting_id)
+        endpoint.lines.created(controlling=controlling)
         return endpoint
 
-    def expire_endpoint(self, identifier: str, reason: str) -> None:
+    def expire_endpoint(self, identifier: str) -> None:
         """Forget an endpoint; nothing happens when there is none."""
         endpoint = self.endpoints.pop(identifier, None)
         if endpoint is None:
@@ -64,13 +64,12 @@ class Conference:
         endpoint.close()
         self.speakers.forget(identifier)
         self._resources.counters.endpoints_expired += 1
-        log("endpoint_expired", **endpoint.log_name, reason=reason)
         self.update_routes()
 
-    def close(self, reason: str) -> None:
+    def close(self) -> None:
         """Expire every endpoint."""
         for identifier in list(self.endpoints):
-            self.expire_endpoint(identifier, reason)
+            self.expire_endpoint(identifier)
 
     def update_routes(self) -> None:
         """Work out anew who gets whose packets; call after every change of state or wishes."""
@@ -97,6 +96,7 @@ class Conference:
                 self._ask_for_key_frame(stream, now)
         if self.speakers.elect():
             self._resources.counters.speaker_changes += 1
+            self.lines.speakers_changed(self.speakers.order)
             self.conversation.tell_speaker(self.speakers.order)
             self.update_routes()
 
@@ -161,21 +161,22 @@ class Conference:
 
     def _watch(self, endpoint: Endpoint, now: float) -> None:
         silent = now - endpoint.last_packet
-        if not endpoint.connected and now - endpoint.created > NEVER_CONNECTED:
-            self.expire_endpoint(endpoint.identifier, "never connected")
-        elif endpoint.connected and silent > INACTIVE:
-            self.expire_endpoint(endpoint.identifier, "inactive")
+        never = not endpoint.connected and now - endpoint.created > NEVER_CONNECTED
+        if never or (endpoint.connected and silent > INACTIVE):
+            self.expire_endpoint(endpoint.identifier)
         elif endpoint.connected and endpoint.active != (silent < QUIET):
-            self._note_activity(endpoint, active=silent < QUIET)
+            self._note_activity(endpoint, silent)
         elif not endpoint.connected and endpoint.active and now - endpoint.created > FIRST_TRANSFER:
             self.conversation.tell_active(endpoint, active=False)
 
-    def _note_activity(self, endpoint: Endpoint, *, active: bool) -> None:
-        counters = self._resources.counters
+    def _note_activity(self, endpoint: Endpoint, silent: float) -> None:
+        counters, active = self._resources.counters, silent < QUIET
         if active:
             counters.endpoints_reconnected += 1
+            self.lines.reconnected(endpoint.identifier)
         else:
             counters.endpoints_disconnected += 1
+            self.lines.disconnected(endpoint.identifier, silent)
         self.conversation.tell_active(endpoint, active=active)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from standin.events import log
-
 from bridge import messages
 from bridge.endpoint import Endpoint
 from bridge.messages import MessageError, text_of
@@ -51,7 +49,7 @@ class Conversation:
                 raise MessageError(f"unknown class {kind[:60]}")
             handler(endpoint, message)
         except MessageError as error:
-            log("message_rejected", "warning", **endpoint.log_name, reason=str(error)[:200])
+            endpoint.lines.message_rejected(str(error)[:200])
 
     def broadcast(self, text: str, but: Endpoint | None = None) -> None:
         """Say the same to everybody, one excepted."""

@@ -4,10 +4,9 @@ import hmac
 import string
 from typing import TYPE_CHECKING
 
-from standin.events import log
-
 from bridge.channel import Channel
 from bridge.colibri import ForceMute, Media, MediaSource
+from bridge.endpoint_lines import EndpointLines
 from bridge.ice import random_word
 from bridge.media_kinds import MediaKinds
 from bridge.messages import AudioSubscription
@@ -52,12 +51,9 @@ class Endpoint:
         self._counters = resources.counters
         self.heights_told: dict[str, int] = {}
         self.repair_sequences: dict[int, int] = {}
-        self.transport = MediaTransport(resources, self, self.log_name, controlling)
-
-    @property
-    def log_name(self) -> dict[str, str]:
-        """How the endpoint is named in log lines."""
-        return {"conference": self.conference.identifier, "endpoint": self.identifier}
+        local, redact = resources.local, resources.own.redact
+        self.lines = EndpointLines(conference.lines, identifier, random_word(14), local, redact)
+        self.transport = MediaTransport(resources, self, self.lines, controlling)
 
     @property
     def ready(self) -> bool:
@@ -109,7 +105,6 @@ class Endpoint:
         before, self.channel = self.channel, channel
         if before is not None:
             before.close(1000, "replaced")
-        log("channel_opened", **self.log_name, kind=channel.kind)
         self.conference.conversation.opened(self)
 
     def channel_text(self, channel: Channel, text: str) -> None:
@@ -118,11 +113,19 @@ class Endpoint:
             self._count_message(channel, received=1)
             self.conference.conversation.received(self, text)
 
-    def channel_closed(self, channel: Channel) -> None:
-        """Forget the channel, unless it was replaced already."""
-        if channel is self.channel:
-            self.channel = None
-            log("channel_closed", **self.log_name, kind=channel.kind)
+    def channel_closed(self, channel: Channel, code: int | None, reason: str = "") -> None:
+        """Forget the channel, unless it was replaced already; without a close code something went wrong."""
+        if channel is not self.channel:
+            return
+        self.channel = None
+        if channel.kind == "websocket":
+            if code is None:
+                self.lines.channel_failed()
+            self.lines.channel_closed(1006 if code is None else code, reason)
+
+    def channel_aborted(self, reason: str) -> None:
+        """The channel's own protocol was broken."""
+        self.lines.data_channel_aborted(reason)
 
     def transport_ready(self) -> None:
         """Media can flow."""
@@ -135,9 +138,9 @@ class Endpoint:
         """Media can flow no more."""
         self.conference.update_routes()
 
-    def transport_failed(self, reason: str) -> None:
+    def transport_failed(self) -> None:
         """An endpoint whose path is lost is expired, as the real bridge does."""
-        self.conference.expire_endpoint(self.identifier, reason)
+        self.conference.expire_endpoint(self.identifier)
 
     def transport_data(self, data: bytes) -> None:
         """SCTP is ignored unless the focus asked for a data channel."""

@@ -4,9 +4,12 @@ The first check runs one interval after the start; until then the bridge calls i
 """
 
 import ipaddress
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from bridge.service_lines import ServiceLines
 
 _STALE_FACTOR: Final = 1.5
 
@@ -47,7 +50,8 @@ def _is_valid(text: str) -> bool:
 class HealthChecker:
     """Keeps the last result; `check` answers the message of what is wrong, or an empty text."""
 
-    def __init__(self, check: Callable[[], str], interval: float, now: float) -> None:
+    def __init__(self, check: Callable[[], str], interval: float, now: float, lines: ServiceLines) -> None:
+        self._lines = lines
         self._check = check
         self._interval = interval
         self._started = now
@@ -58,8 +62,14 @@ class HealthChecker:
         """Run the check when it is due."""
         last = self._started if self._checked is None else self._checked
         if now - last >= self._interval:
-            self._checked = now
+            self._checked, before = now, self._message
+            began = time.monotonic()
             self._message = self._check()
+            taken = time.monotonic() - began
+            if self._message:
+                self._lines.unhealthy(taken, self._message)
+            elif before:
+                self._lines.healthy(taken)
 
     def verdict(self, now: float) -> Verdict:
         """The result of the last check, or healthy before the first one."""

@@ -7,7 +7,7 @@ first that answers, and asks for consent on it from then on (RFC 7675).
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from bridge import stun
 from bridge.colibri import Candidate
@@ -39,6 +39,8 @@ class _Pair:
     pause: float = _FIRST_PAUSE
     tries: int = 0
     valid: bool = False
+    mapped: str = ""
+    """Where the peer saw us, as `address:port`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,32 @@ class _Check:
     sent: float
 
 
+class IceWatcher(Protocol):
+    """Who follows every step; addresses are `address:port`, `mapped` is where the peer saw us."""
+
+    def checking(self) -> None:
+        """The peer's credentials are known."""
+
+    def discovered(self, remote: str, priority: int) -> None:
+        """The peer checked from an address that nobody had named."""
+
+    def pair_succeeded(self, remote: str, mapped: str) -> None:
+        """A check was answered."""
+
+    def nominating(self, remote: str, mapped: str) -> None:
+        """A pair is to be the one."""
+
+    def selected(self, remote: str, mapped: str) -> None:
+        """A pair is the one."""
+
+
 @dataclass(frozen=True, slots=True)
 class IceEvents:
-    """Whom the agent tells: a path was selected (and when); consent ended."""
+    """Whom the agent tells: a path was selected (and when); consent ended; and who follows every step."""
 
     selected: Callable[[Address, float], None]
     failed: Callable[[str], None]
+    watcher: IceWatcher
 
 
 @dataclass(slots=True)
@@ -79,6 +101,8 @@ class IceAgent:
 
     def set_remote(self, ufrag: str, password: str, candidates: tuple[Candidate, ...], now: float) -> None:
         """Take the peer's credentials and candidates; names, TCP and other generations are ignored."""
+        if self._remote is None:
+            self.events.watcher.checking()
         self._remote = (ufrag, password)
         for candidate in candidates:
             if _usable(candidate):
@@ -94,6 +118,13 @@ class IceAgent:
         if message.kind in (stun.SUCCESS, stun.FAILURE):
             return self._receive_response(message, address, now)
         return False
+
+    @property
+    def state(self) -> str:
+        """How far it is, in ice4j's words."""
+        if self._remote is None:
+            return "Waiting"
+        return "Running" if self.selected is None else "Completed"
 
     def owns(self, message: Message) -> bool:
         """True when a response belongs to one of this agent's checks."""
@@ -146,6 +177,8 @@ class IceAgent:
             return True
         mapped = [(stun.XOR_MAPPED_ADDRESS, stun.xor_mapped(address))]
         self.send(stun.build(stun.SUCCESS, request.transaction, mapped, self.password), address)
+        if address not in self._pairs and self._remote is not None:
+            self.events.watcher.discovered(_text(address), request.number(stun.PRIORITY) or 0)
         pair = self._pair(address, now)
         if pair is not None:
             self._triggered(pair, request, address, now)
@@ -197,12 +230,16 @@ class IceAgent:
             self._receive_failure(response, pair, now)
             return True
         pair.valid = True
+        if self.selected is None:
+            pair.mapped = _text(stun.mapped_address(response.attributes.get(stun.XOR_MAPPED_ADDRESS, b"")))
+            self.events.watcher.pair_succeeded(_text(address), pair.mapped)
         if address == self.selected:
             self.consent_until = now + _CONSENT_LASTS
         elif self.selected is None and check.nominating:
             self._select(address, now)
         elif self.selected is None and self.controlling and self.nominee is None:
             self.nominee = address
+            self.events.watcher.nominating(_text(address), pair.mapped)
             self._check(address, now, nominating=True)
         return True
 
@@ -218,7 +255,12 @@ class IceAgent:
         self._pairs[address].due = now + _CONSENT_EVERY
         if address != self.selected:
             self.selected = address
+            self.events.watcher.selected(_text(address), self._pairs[address].mapped)
             self.events.selected(address, now)
+
+
+def _text(address: Address | None) -> str:
+    return "" if address is None else f"{address[0]}:{address[1]}"
 
 
 def _usable(candidate: Candidate) -> bool:

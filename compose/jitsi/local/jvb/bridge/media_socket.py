@@ -5,8 +5,6 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
-from standin.events import log
-
 from bridge.stun import Address
 
 _DATAGRAMS_PER_TURN: Final = 200
@@ -73,8 +71,7 @@ class MediaSocket:
                 datagram, address = opened.recvfrom(_LARGEST)
             except BlockingIOError:
                 return
-            except ConnectionError as error:  # an ICMP refusal for something sent earlier
-                log("media_socket_error", "warning", reason=error)
+            except ConnectionError:  # an ICMP refusal for something sent earlier
                 continue
             self._receive(datagram, address)
             if self._socket is None:

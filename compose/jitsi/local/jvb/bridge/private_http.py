@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
-from standin.events import log
 
 from bridge.bridge import VERSION, Bridge
 from bridge.colibri import ColibriError, Condition
@@ -72,7 +71,6 @@ class PrivateHttp:
         try:
             answer = modify(self._bridge, read_modify_json(body, meeting_id))
         except ColibriError as error:
-            log("colibri_refused", "warning", over="rest", condition=error.condition, reason=error.text)
             status = _STATUS.get(error.condition, HTTPStatus.INTERNAL_SERVER_ERROR)
             return web.Response(status=status, text=error.text)
         return _json(write_modified_json(answer))

@@ -1,13 +1,14 @@
 """The public HTTP port (9090): bridge channels over WebSocket and nothing else (ColibriWebSocketServlet)."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final, Protocol
 
-from aiohttp import WSMsgType, web
-from standin.events import log
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bridge.channel import ChannelOwner
 from bridge.jetty import error_page, own_headers
+from bridge.service_lines import ServiceLines
 
 IDLE: Final = 60.0
 """Seconds without a frame from the client after which the bridge closes the socket."""
@@ -35,6 +36,7 @@ class WebSocketChannel:
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self._socket = socket
         self._texts: asyncio.Queue[str | tuple[int, str]] = asyncio.Queue(_QUEUE)
+        self._reason = ""
 
     def send(self, text: str) -> None:
         """Queue a text; a client that reads too slowly loses texts, not the bridge its memory."""
@@ -54,18 +56,21 @@ class WebSocketChannel:
             await self._read(owner)
         finally:
             writer.cancel()
-            owner.channel_closed(self)
+            code = self._socket.close_code
+            owner.channel_closed(self, None if code == WSCloseCode.ABNORMAL_CLOSURE else code, self._reason)
 
     async def _read(self, owner: ChannelOwner) -> None:
         while True:
             try:
                 message = await self._socket.receive(timeout=IDLE)
             except TimeoutError:
-                await self._socket.close(code=_GOING_AWAY, message=b"Connection Idle Timeout")
+                self._reason = "Connection Idle Timeout"
+                await self._socket.close(code=_GOING_AWAY, message=self._reason.encode())
                 return
             if message.type is WSMsgType.TEXT:
                 owner.channel_text(self, message.data)
             elif message.type is not WSMsgType.BINARY:
+                self._reason = self._reason or (message.extra if isinstance(message.extra, str) else "")
                 return
 
     async def _write(self) -> None:
@@ -74,22 +79,23 @@ class WebSocketChannel:
             if isinstance(text, str):
                 await self._send(text)
             else:
+                self._reason = text[1]
                 await self._socket.close(code=text[0], message=text[1].encode())
                 return
 
     async def _send(self, text: str) -> None:
-        try:
+        # That the connection is gone is seen, and logged, by who reads from it.
+        with suppress(ConnectionError):
             await self._socket.send_str(text)
-        except ConnectionError as error:
-            log("channel_send_failed", "warning", reason=error)
 
 
 class PublicHttp:
     """The handler of every request on the public port."""
 
-    def __init__(self, directory: ChannelDirectory, server_id: str) -> None:
+    def __init__(self, directory: ChannelDirectory, server_id: str, lines: ServiceLines) -> None:
         self._directory = directory
         self._server_id = server_id
+        self._lines = lines
 
     def application(self) -> web.Application:
         """The aiohttp application to serve."""
@@ -118,11 +124,10 @@ class PublicHttp:
         if len(parts) < 3:
             return error_page(request, 404, "invalid path")
         if parts[0] != self._server_id:
-            log("channel_refused", "warning", expected=self._server_id, server=parts[0])
+            self._lines.wrong_server(self._server_id, parts[0])
             return error_page(request, 404, "server ID mismatch")
         conference, endpoint = parts[1:3]
         if relay or not self._directory.has_endpoint(conference, endpoint):
-            log("channel_refused", "warning", conference=conference, endpoint=endpoint)
             return error_page(request, 403, "authentication failed")
         password = password_in(request.query_string)
         if password is None:

@@ -10,7 +10,6 @@ from typing import Final
 
 from aiortc import RTCDataChannel, RTCSctpCapabilities, RTCSctpTransport
 from pyee.asyncio import AsyncIOEventEmitter
-from standin.events import log
 
 from bridge.channel import ChannelOwner
 
@@ -86,7 +85,7 @@ class SctpServer:
         """Begin to listen; a second call changes nothing."""
         if self._pump is None:
             self._pump = asyncio.create_task(self._run())
-            self._pump.add_done_callback(_report)
+            self._pump.add_done_callback(self._report)
 
     def receive(self, packet: bytes) -> None:
         """Queue one packet; what does not fit is lost and will be sent again."""
@@ -111,8 +110,7 @@ class SctpServer:
     def _on_channel(self, channel: RTCDataChannel) -> None:
         opened = SctpChannel(channel)
         channel.on("message", lambda message: self._on_message(opened, message))
-        channel.on("close", lambda: self._owner.channel_closed(opened))
-        log("data_channel_opened", label=channel.label, protocol=channel.protocol)
+        channel.on("close", lambda: self._owner.channel_closed(opened, 1000))
         self._owner.channel_opened(opened)
 
     def _on_message(self, channel: SctpChannel, message: str | bytes) -> None:
@@ -120,8 +118,7 @@ class SctpServer:
         if isinstance(message, str):
             self._owner.channel_text(channel, message)
 
-
-def _report(pump: asyncio.Task[None]) -> None:
-    """A peer that breaks the association's rules ends it, not the bridge."""
-    if not pump.cancelled() and pump.exception() is not None:
-        log("sctp_ended", "warning", reason=repr(pump.exception()))
+    def _report(self, pump: asyncio.Task[None]) -> None:
+        """A peer that breaks the association's rules ends it, not the bridge."""
+        if not pump.cancelled() and pump.exception() is not None:
+            self._owner.channel_aborted(repr(pump.exception()))

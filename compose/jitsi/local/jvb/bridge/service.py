@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
-from standin.events import log
 
 from bridge.bridge import Bridge
 from bridge.health import HealthChecker
@@ -40,11 +39,16 @@ async def serving(settings: Settings) -> AsyncIterator[Service]:
     Raises OSError when an HTTP port is taken. An error in the clockwork ends the body too.
     """
     bridge = Bridge(settings)
-    health = HealthChecker(bridge.check_health, settings.health_interval, time.monotonic())
-    public = PublicHttp(bridge, settings.server_id).application()
+    health = HealthChecker(bridge.check_health, settings.health_interval, time.monotonic(), bridge.lines)
+    public = PublicHttp(bridge, settings.server_id, bridge.lines).application()
     private = PrivateHttp(bridge, health).application()
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+        bridge.lines.starting()
+        for mapping in settings.mappings:
+            bridge.lines.mapped(settings.local_address, mapping.address)
         bridge.open()
+        bridge.lines.clocks_started(settings.health_interval)
+        bridge.lines.http_starting(settings.channel_urls)
         stack.callback(bridge.close)
         clockwork = [tasks.create_task(bridge.run()), tasks.create_task(_check_for_ever(health))]
         async with (
@@ -62,12 +66,24 @@ async def run(settings: Settings) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    if not await _warmed_up(settings.start_takes, ended):
+        return
     async with serving(settings) as service:
         xmpp = XmppSide(service.bridge, service.health)
         xmpp.start()
         await ended.wait()
-        log("stopping")
+        service.bridge.lines.stopping()
         await xmpp.stop()
+    service.bridge.lines.stopped()
+
+
+async def _warmed_up(seconds: float, ended: asyncio.Event) -> bool:
+    """Wait as long as the start is told to take; False when we were to end before."""
+    try:
+        await asyncio.wait_for(ended.wait(), seconds)
+    except TimeoutError:
+        return True
+    return not ended.is_set()
 
 
 async def _check_for_ever(health: HealthChecker) -> None:

@@ -38,11 +38,23 @@ class Settings:
     public_port: int = 9090
     rest_enabled: bool = True
     health_interval: float = 60.0
+    redact: bool = True
+    """Whether remote addresses are unreadable in the log (videobridge.redact-remote-addresses)."""
+    start_takes: float = 0.0
+    """Seconds until the process listens: a laboratory's stand-in for a cold Java machine."""
+    first_allocation_takes: float = 0.0
+    """Seconds by which the first allocation is late, for the same reason."""
 
     @property
     def jid(self) -> str:
         """The account with which the bridge logs in."""
         return f"{self.user}@{self.auth_domain}"
+
+    @property
+    def channel_urls(self) -> str:
+        """The beginning of every channel's address; empty without a public name."""
+        scheme = "wss" if self.web_socket_tls else "ws"
+        return self.web_socket_domain and f"{scheme}://{self.web_socket_domain}/colibri-ws/{self.server_id}"
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -66,6 +78,9 @@ def read_settings(environment: Environment) -> Settings:
         media_port=media_port,
         rest_enabled=environment.switch("JVB_ENABLE_API", True),
         health_interval=environment.number("STANDIN_HEALTH_INTERVAL", 60.0),
+        redact=environment.switch("STANDIN_REDACT_REMOTE_ADDRESSES", True),
+        start_takes=environment.number("STANDIN_JVB_START_TAKES", 0.0),
+        first_allocation_takes=environment.number("STANDIN_FIRST_ALLOCATION_TAKES", 0.0),
     )
 
 

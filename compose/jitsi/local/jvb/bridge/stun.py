@@ -143,6 +143,14 @@ def xor_mapped(address: Address) -> bytes:
     return struct.pack("!HHI", 0x0001, address[1] ^ (MAGIC >> 16), host)
 
 
+def mapped_address(value: bytes) -> Address | None:
+    """The IPv4 address in a XOR-MAPPED-ADDRESS, None when it holds none."""
+    if len(value) != 8 or value[1] != 1:
+        return None
+    _, port, host = struct.unpack("!HHI", value)
+    return str(ipaddress.IPv4Address(host ^ MAGIC)), port ^ (MAGIC >> 16)
+
+
 def error_value(code: int, reason: str) -> bytes:
     """The value of ERROR-CODE."""
     return struct.pack("!HBB", 0, code // 100, code % 100) + reason.encode()

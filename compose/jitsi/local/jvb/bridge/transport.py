@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from standin.events import log
-
 from bridge.colibri import Candidate, Fingerprint, IceTransport
 from bridge.dtls import DtlsEvents, DtlsIdentity, DtlsSession
+from bridge.endpoint_lines import EndpointLines
 from bridge.ice import IceAgent, IceEvents
+from bridge.log import Redaction
 from bridge.media_socket import MediaSocket
 from bridge.srtp import SrtpError, SrtpKeys, SrtpSessions
 from bridge.statistics import Counters
@@ -21,12 +21,27 @@ _LARGEST_PLAIN: Final = 1350
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """How the bridge names itself in its log, and what it may say of others there."""
+
+    address: str
+    port: int
+    redact: Redaction
+
+
+@dataclass(frozen=True, slots=True)
 class Resources:
     """What all endpoints of the bridge share."""
 
     socket: MediaSocket
     identity: DtlsIdentity
     counters: Counters
+    own: Own
+
+    @property
+    def local(self) -> str:
+        """The bridge's own `address:port`."""
+        return f"{self.own.address}:{self.socket.port or self.own.port}"
 
 
 class TransportListener(Protocol):
@@ -38,7 +53,7 @@ class TransportListener(Protocol):
     def transport_closed(self) -> None:
         """DTLS ended: no media until somebody starts anew."""
 
-    def transport_failed(self, reason: str) -> None:
+    def transport_failed(self) -> None:
         """ICE lost the endpoint for good."""
 
     def transport_data(self, data: bytes) -> None:
@@ -52,21 +67,21 @@ class TransportListener(Protocol):
 
 
 class MediaTransport:
-    """ICE, DTLS and SRTP of one endpoint; `name` stands in the log lines."""
+    """ICE, DTLS and SRTP of one endpoint; `lines` writes what its log has of them."""
 
     def __init__(
-        self, resources: Resources, listener: TransportListener, name: dict[str, str], controlling: bool
+        self, resources: Resources, listener: TransportListener, lines: EndpointLines, controlling: bool
     ) -> None:
         self._resources = resources
         self._listener = listener
-        self._name = name
+        self._lines = lines
         self._trusted: tuple[Fingerprint, ...] = ()
         self._server = True
         self._dtls_address: Address | None = None
         self._dtls: DtlsSession | None = None
         self._srtp: SrtpSessions | None = None
-        events = IceEvents(self._on_selected, self._on_ice_failed)
-        self.ice = IceAgent(resources.socket.send, events, controlling)
+        events = IceEvents(self._on_selected, self._on_ice_failed, lines)
+        self.ice = IceAgent(resources.socket.send, events, controlling, lines.ufrag)
 
     @property
     def ready(self) -> bool:
@@ -81,8 +96,10 @@ class MediaTransport:
     def set_remote(self, remote: IceTransport, now: float) -> None:
         """Take what the focus knows of the client; may come in parts (trickled candidates)."""
         if remote.fingerprints and self._dtls is None:
-            self._trusted = remote.fingerprints
             self._server = remote.fingerprints[0].setup != "passive"
+            if not self._trusted:
+                self._lines.dtls_role(server=self._server)
+            self._trusted = remote.fingerprints
         if remote.ufrag and remote.password:
             self.ice.set_remote(remote.ufrag, remote.password, remote.candidates, now)
 
@@ -134,6 +151,7 @@ class MediaTransport:
 
     def close(self) -> None:
         """Say goodbye and send nothing any more."""
+        self._lines.expired(self.ice.state)
         if self._dtls is not None:
             self._dtls.close()
         self.ice.closed = True
@@ -164,37 +182,37 @@ class MediaTransport:
         events = DtlsEvents(
             self._send, self._on_keys, self._listener.transport_data, self._on_dtls_closed, self._on_dtls_failed
         )
+        self._lines.handshaking(server=self._server)
         self._dtls = DtlsSession(self._resources.identity, self._server, self._trusted, events)
         self._dtls.start(now)
         return self._dtls
 
-    def _on_selected(self, address: Address, now: float) -> None:
+    def _on_selected(self, _: Address, now: float) -> None:
         self._resources.counters.ice_succeeded += 1
-        log("ice_connected", **self._name, remote=f"{address[0]}:{address[1]}")
         if not self._server and self._dtls is None:
             self._start_dtls(now)
         elif self._srtp is not None:
             self._listener.transport_ready()
 
-    def _on_ice_failed(self, reason: str) -> None:
+    def _on_ice_failed(self, _: str) -> None:
         self._resources.counters.ice_failed += 1
-        log("ice_failed", "warning", **self._name, reason=reason)
-        self._listener.transport_failed(reason)
+        self._lines.ice_failed()
+        self._listener.transport_failed()
 
     def _on_keys(self, keys: SrtpKeys) -> None:
         self._srtp = SrtpSessions(keys)
         self._resources.counters.dtls_succeeded += 1
-        log("dtls_connected", **self._name, profile=keys.profile)
+        self._lines.handshake_done(server=self._server)
         if self.ice.selected is not None:
             self._listener.transport_ready()
 
     def _on_dtls_closed(self) -> None:
         self._srtp = None
-        log("dtls_closed", **self._name, reason="by the peer")
+        self._lines.close_notified()
         self._listener.transport_closed()
 
     def _on_dtls_failed(self, reason: str) -> None:
         self._srtp = None
         self._resources.counters.dtls_failed += 1
-        log("dtls_failed", "warning", **self._name, reason=reason)
+        self._lines.handshake_failed(reason)
         self._listener.transport_closed()

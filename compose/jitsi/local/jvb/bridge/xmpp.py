@@ -9,14 +9,17 @@ from slixmpp import JID
 from slixmpp.stanza import Iq, Presence
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
-from standin.events import log
+from slixmpp.xmlstream.tostring import tostring
 from standin.xmpp import Account, ServiceClient
 
 from bridge.bridge import Bridge
 from bridge.colibri import ColibriError, Condition
 from bridge.colibri_handler import modify
 from bridge.colibri_xml import COLIBRI, COLIBRI2, read_modify, write_modified
+from bridge.conference_lines import ConferenceLines
 from bridge.health import HealthChecker
+from bridge.log import Redaction
+from bridge.muc_lines import XmppClientLines
 from bridge.report import statistics
 
 HEALTH: Final = "http://jitsi.org/protocol/healthcheck"
@@ -32,11 +35,16 @@ class XmppSide:
         self._health = health
         self._presence: asyncio.Task[None] | None = None
         self._joined = False
+        self._leaving = False
         settings = bridge.settings
         self._brewery = JID(settings.brewery)
         self._occupant = JID(f"{settings.brewery}/{settings.nickname}")
         account = Account(settings.jid, settings.password, settings.xmpp_host, settings.xmpp_port)
-        self.client = ServiceClient(account)
+        self._lines = XmppClientLines(
+            settings.xmpp_host, settings.auth_domain, settings.user, settings.brewery, settings.nickname
+        )
+        self._late = settings.first_allocation_takes
+        self.client = ServiceClient(account, self._lines)
         self.client.add_event_handler("session_start", self._on_session)
         self.client.add_event_handler("disconnected", self._on_disconnected)
         self.client.add_event_handler("presence", self._on_presence)
@@ -45,10 +53,13 @@ class XmppSide:
 
     def start(self) -> None:
         """Begin to log in; returns at once."""
+        self._lines.connecting()
+        self._presence = asyncio.create_task(self._miss_for_ever())
         self.client.start()
 
     async def stop(self) -> None:
         """Leave the brewery and log out."""
+        self._leaving = True
         self._stop_presence()
         await self.client.stop()
 
@@ -64,14 +75,16 @@ class XmppSide:
         self._bridge.xmpp_connected = False
         self._joined = self._bridge.brewery_joined = False
         self._stop_presence()
+        if not self._leaving:
+            self._presence = asyncio.create_task(self._miss_for_ever())
 
     def _on_presence(self, presence: Presence) -> None:
         """Our own presence, echoed by the room, says whether we are in it."""
         if presence["from"] != self._occupant:
             return
         joined = presence["type"] not in ("error", "unavailable")
-        if joined != self._joined or presence["type"] == "error":
-            log("brewery_joined" if joined else "brewery_left", room=self._brewery, nick=self._occupant.resource)
+        if joined and not self._joined:
+            self._lines.joined()
         self._joined = self._bridge.brewery_joined = joined
 
     def _stop_presence(self) -> None:
@@ -89,6 +102,12 @@ class XmppSide:
             presence.send()
             await asyncio.sleep(_PRESENCE_EVERY)
 
+    async def _miss_for_ever(self) -> None:
+        """Say at the pace of the statistics that they cannot be published, as long as there is no login."""
+        while True:
+            await asyncio.sleep(_PRESENCE_EVERY)
+            self._lines.not_published()
+
     def _statistics(self) -> Element:
         element = Element(f"{{{COLIBRI}}}stats")
         healthy = self._health.verdict(time.monotonic()).healthy
@@ -100,16 +119,35 @@ class XmppSide:
     def _on_colibri(self, iq: Iq) -> None:
         if iq["type"] not in ("get", "set"):
             return
+        late, self._late = self._late, 0.0
+        if late:
+            asyncio.get_running_loop().call_later(late, self._answer_colibri, iq)
+        else:
+            self._answer_colibri(iq)
+
+    def _answer_colibri(self, iq: Iq) -> None:
+        request = Redaction(self._bridge.settings.redact)(_written(iq))
+        reply = _reply_to(iq)
+        lines: ConferenceLines | None = None
         try:
             self._check_sender(iq)
-            answer = modify(self._bridge, read_modify(_request_in(iq)))
+            asked = read_modify(_request_in(iq))
+            lines = self._lines_of(asked.meeting_id)
+            if lines is not None:
+                lines.asked(request)
+            answer = modify(self._bridge, asked)
+            if lines is None and (lines := self._lines_of(asked.meeting_id)) is not None:
+                lines.asked(request)
+            reply.append(write_modified(answer))
         except ColibriError as error:
-            log("colibri_refused", "warning", over="xmpp", condition=error.condition, reason=error.text)
-            _refuse(iq, error)
-            return
-        reply = _reply_to(iq)
-        reply.append(write_modified(answer))
+            _refuse(reply, error)
+        if lines is not None:
+            lines.answered(_written(reply))
         _send(reply)
+
+    def _lines_of(self, meeting_id: str) -> ConferenceLines | None:
+        conference = self._bridge.conferences.get(meeting_id)
+        return None if conference is None else conference.lines
 
     def _check_sender(self, iq: Iq) -> None:
         """Only occupants of the brewery may ask."""
@@ -123,17 +161,21 @@ class XmppSide:
         if verdict.healthy:
             _send(_reply_to(iq))
         else:
-            _refuse(iq, ColibriError(Condition.INTERNAL_SERVER_ERROR, verdict.message))
+            reply = _reply_to(iq)
+            _refuse(reply, ColibriError(Condition.INTERNAL_SERVER_ERROR, verdict.message))
+            _send(reply)
 
 
-def _refuse(iq: Iq, error: ColibriError) -> None:
-    reply = _reply_to(iq)
+def _refuse(reply: Iq, error: ColibriError) -> None:
     reply["type"] = "error"
     reply["error"]["condition"] = error.condition.value
     reply["error"]["text"] = error.text
     if error.reason:
         reply["error"].append(Element(f"{{{COLIBRI2}}}error", {"reason": error.reason}))
-    _send(reply)
+
+
+def _written(iq: Iq) -> str:
+    return str(tostring(iq.xml, top_level=True))
 
 
 def _reply_to(iq: Iq) -> Iq:

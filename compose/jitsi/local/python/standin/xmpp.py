@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from slixmpp import JID, ClientXMPP
 from slixmpp.exceptions import IqError, IqTimeout
+from slixmpp.stanza import StreamError
 
-from standin.events import log
+from standin import xmpp_lines
+from standin.xmpp_lines import XmppLines
 
 _INSECURE_LOGIN_ALLOWED = {
     "feature_mechanisms": {"unencrypted_plain": True, "unencrypted_scram": True},
@@ -38,12 +40,15 @@ class Account:
 class ServiceClient(ClientXMPP):
     """A slixmpp client that reconnects at a fixed pace; its events are slixmpp's (`session_start`, ...).
 
-    A refused password is logged (`event=xmpp_refused`) and tried again, as the real services do.
+    A refused password is logged and tried again, as the real services do.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, lines: XmppLines) -> None:
         super().__init__(account.jid, account.password, plugin_config=_INSECURE_LOGIN_ALLOWED)
         self.account = account
+        self._lines = lines
+        self._stream_error = ("", "")
+        self._was_online = False
         self._watch: asyncio.Task[None] | None = None
         self._leaving = False
         self.enable_direct_tls = False
@@ -55,6 +60,8 @@ class ServiceClient(ClientXMPP):
         self.add_event_handler("session_start", self._on_session)
         self.add_event_handler("disconnected", self._on_disconnected)
         self.add_event_handler("failed_all_auth", self._on_refused)
+        self.add_event_handler("connection_failed", self._on_unreachable)
+        self.add_event_handler("stream_error", self._on_stream_error)
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -78,22 +85,40 @@ class ServiceClient(ClientXMPP):
         return self._current_connection_attempt
 
     def _on_connected(self, _: object) -> None:
+        self._lines.connected()
+        self._stream_error = ("", "")
         self._stop_watch()
         self._watch = asyncio.create_task(self._drop_unless_logged_in())
 
     def _on_session(self, _: object) -> None:
-        log("xmpp_online", jid=self.boundjid.full, server=self.account.host)
+        self._was_online = True
+        self._lines.online()
         self._stop_watch()
         self._watch = asyncio.create_task(self._ping_for_ever())
 
     def _on_refused(self, _: object) -> None:
-        log("xmpp_refused", "error", jid=self.account.jid, reason="not-authorized")
+        self._lines.refused(xmpp_lines.not_authorized())
 
-    def _on_disconnected(self, reason: object) -> None:
+    def _on_stream_error(self, error: StreamError) -> None:
+        self._stream_error = (error["condition"], error["text"])
+
+    def _on_unreachable(self, reason: object) -> None:
+        host, port = self.account.host, self.account.port
+        resolved = isinstance(reason, OSError)
+        told = f"{reason.strerror or reason}" if isinstance(reason, OSError) else ""
+        failure = xmpp_lines.not_connected(host, port, told) if resolved else xmpp_lines.unknown_host(host)
+        self._lines.unreachable(failure, again=self._was_online)
+        if self._was_online:
+            self._lines.reconnecting()
+
+    def _on_disconnected(self, _: object) -> None:
         self._stop_watch()
-        log("xmpp_offline", "info" if self._leaving else "warning", jid=self.account.jid, reason=reason or "closed")
-        if not self._leaving:
-            asyncio.get_running_loop().call_later(self.account.retry, self._connect_again)
+        if self._leaving:
+            self._lines.closed()
+            return
+        self._lines.lost(self.boundjid.full, xmpp_lines.connection_lost(*self._stream_error))
+        self._lines.reconnecting()
+        asyncio.get_running_loop().call_later(self.account.retry, self._connect_again)
 
     def _connect_again(self) -> None:
         if not self._leaving and not self.is_connected():
@@ -106,7 +131,6 @@ class ServiceClient(ClientXMPP):
 
     async def _drop_unless_logged_in(self) -> None:
         await asyncio.sleep(self.account.login_within)
-        log("xmpp_login_timeout", "error", jid=self.account.jid, seconds=self.account.login_within)
         self.abort()
 
     async def _ping_for_ever(self) -> None:
@@ -119,7 +143,6 @@ class ServiceClient(ClientXMPP):
             except IqError:
                 continue  # an error is an answer too: the server lives
             except IqTimeout:
-                log("xmpp_ping_timeout", "warning", jid=self.account.jid)
                 self.abort()
                 return
 
