@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from selftest.standins.bridge_room import Room
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
 _LOCAL = Path(__file__).resolve().parents[2] / "compose" / "jitsi" / "local"
 # What the fixtures below import stands there, so they import it late.
 sys.path[:0] = [str(_LOCAL / folder) for folder in ("python", "jvb", "jicofo")]
-# A property is no less true on a machine that has other things to do.
-settings.register_profile("without a deadline", deadline=None)
-settings.load_profile("without a deadline")
 
 
 @pytest.fixture

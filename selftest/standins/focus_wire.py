@@ -51,12 +51,11 @@ class FakeWire:
         self.presence.append((to, payload, gone))
 
     def jingles(self, nick: str, action: str = "") -> list[Element]:
-        """The Jingle requests sent to an occupant, of one action if it is named."""
-        address = f"{ROOM}/{nick}"
+        """The Jingle requests sent to an occupant of ROOM, of one action if it is named."""
         return [
             payload
             for to, payload in self.asked
-            if to == address and payload.tag == tag(JINGLE, "jingle") and action in ("", payload.get("action"))
+            if to == f"{ROOM}/{nick}" and payload.tag == tag(JINGLE, "jingle") and action in ("", payload.get("action"))
         ]
 
     def endpoints(self) -> list[Element]:

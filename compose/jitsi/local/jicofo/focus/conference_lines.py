@@ -26,12 +26,12 @@ _FEATURES: Final = {
     "urn:xmpp:jingle:apps:rtp:video": "VIDEO",
     "urn:xmpp:jingle:transports:ice-udp:1": "JINGLE_ICE",
     "urn:xmpp:jingle:apps:dtls:0": "DTLS",
-    "urn:xmpp:jingle:transports:dtls-sctp:1": "SCTP",
-    "urn:ietf:rfc:4588": "RTX",
-    "http://jitsi.org/remb": "REMB",
-    "http://jitsi.org/tcc": "TCC",
     "http://jitsi.org/source-name": "SOURCE_NAMES",
     "http://jitsi.org/receive-multiple-video-streams": "RECEIVE_MULTIPLE_STREAMS",
+    "http://jitsi.org/remb": "REMB",
+    "http://jitsi.org/tcc": "TCC",
+    "urn:ietf:rfc:4588": "RTX",
+    "urn:xmpp:jingle:transports:dtls-sctp:1": "SCTP",
 }
 """jicofo's names for features; of others it says nothing (Features.kt)."""
 

@@ -100,9 +100,9 @@ class Conversation:
 
     def _endpoint_message(self, endpoint: Endpoint, message: dict[str, Any]) -> None:
         """To one, or to all others when `to` is empty; the sender cannot choose who it is."""
-        message["from"] = endpoint.identifier
-        to = message.get("to", "")
-        text = text_of(message.pop("colibriClass"), **message)
+        to = message.pop("to", "")
+        kind, _ = message.pop("colibriClass"), message.pop("from", None)
+        text = text_of(kind, **{"to": to, "from": endpoint.identifier, **message})
         if to == "":
             self.broadcast(text, but=endpoint)
         elif isinstance(to, str) and to in self._room.endpoints:

@@ -12,6 +12,8 @@ from standin.java_log import JavaException, Level
 from bridge.conference_lines import ConferenceLines
 from bridge.log import LOG, Redaction
 
+_HOST_PRIORITY: Final = 2130706431
+"""That of a host candidate, in the priority of a pair (RFC 8445 section 6.1.2.3)."""
 _HANDSHAKE_TIMED_OUT: Final = JavaException(
     "org.bouncycastle.tls.TlsTimeoutException",
     "Handshake timed out",
@@ -61,8 +63,10 @@ class EndpointLines:
         """The client checked from an address that nobody had named."""
         address, _, port = remote.rpartition(":")
         own, _, own_port = self.local.rpartition(":")
+        low, high = sorted((priority, _HOST_PRIORITY))
+        of_pair = (low << 32) + 2 * high + (priority < _HOST_PRIORITY)
         pair = (
-            f"LocalCandidate=candidate:1 1 udp 2130706431 {own} {own_port} typ host, "
+            f"Priority={of_pair}, LocalCandidate=candidate:1 1 udp {_HOST_PRIORITY} {own} {own_port} typ host, "
             f"RemoteCandidate=candidate:10000 1 udp {priority} {self.redact(address)} {port} typ prflx"
         )
         told = f"Add peer CandidatePair with new reflexive address to checkList: CandidatePair (State=Frozen {pair})"

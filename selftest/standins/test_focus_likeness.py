@@ -1,0 +1,359 @@
+"""The focus stand-in beside the captured jicofo: the same meeting, and what it said field by field."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+import aiohttp
+import pytest
+from aiohttp import web
+from focus.bridges import Bridges
+from focus.conference import Conference
+from focus.counters import Counters
+from focus.health import Health, HealthCheck
+from focus.http import application
+from focus.names import CLIENT, COLIBRI2, DISCO_INFO, FOCUS, JINGLE, tag
+from focus.service import FocusService
+from focus.sessions import Desk
+from focus.settings import read
+from focus.wire import Kind, RequestHandler, read_occupancy
+from standin.environment import Environment
+
+from selftest.standins import likeness
+from selftest.standins.focus_wire import FakeWire, bridge_presence, settle
+from selftest.standins.likeness import compared, fields, unlisted
+
+MEETING = "xmpp-meeting.jsonl"
+ROOM = "conformance-63b81568@muc.meet.jitsi"
+BRIDGE = "jvbbrewery@internal-muc.meet.jitsi/395cc15e674e"
+ANNA, BORIS, CLARA, DORA = "45fe2af0", "8d664a31", "4c836b12", "474dcfa3"
+
+
+@dataclass
+class CapturedBridge(FakeWire):
+    """A wire at whose other end are the captured bridge and clients."""
+
+    handlers: dict[str, RequestHandler] = field(default_factory=dict)
+    online: bool = True
+
+    async def ask(self, to: str, payload: Element, *, kind: Kind = "set", within: float = 15.0) -> Element | None:
+        """Keep the request and answer it as the captured side did."""
+        if payload.tag != tag(COLIBRI2, "conference-modify"):
+            return await super().ask(to, payload, kind=kind, within=within)
+        self.asked.append((to, payload))
+        created = {each.get("id") for each in payload.findall(tag(COLIBRI2, "endpoint")) if each.get("create")}
+        answers = [iq[0] for iq in likeness.stanzas("standins/colibri.jsonl", "server", 2)]
+        fitting = [each for each in answers if created & {child.get("id") for child in each} and len(each) > 1]
+        return fitting[0] if fitting else Element(tag(COLIBRI2, "conference-modified"))
+
+    def describe(self, *_: object) -> None:
+        """What the focus says of itself is not asked here."""
+
+    def on_login(self, _: object) -> None:
+        """There is no login here."""
+
+    on_loss = on_occupancy = on_login
+
+    def on_request(self, payload: str, handler: RequestHandler) -> None:
+        """Keep a handler."""
+        self.handlers[payload] = handler
+
+
+class Meeting:
+    """The captured meeting, played to the focus."""
+
+    def __init__(self) -> None:
+        features = likeness.stanzas(MEETING, "client", 1)[4].iter(tag(DISCO_INFO, "feature"))
+        names = tuple(feature.get("var", "") for feature in features)
+        self.wire = CapturedBridge(features=names)
+        bridges = Bridges()
+        bridges.observe(bridge_presence(BRIDGE, version="2.3.SNAPSHOT"))
+        settings = read(Environment({"JICOFO_AUTH_PASSWORD": "x"}))
+        self.conference = Conference(ROOM, Desk(self.wire, bridges, settings, Counters()), lambda _: None)
+        self.opening: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Let the focus in."""
+        self.opening = asyncio.create_task(self.conference.open())
+        await settle()
+        self.conference.observe(read_occupancy(presence_of("focus")))
+        await self.opening
+
+    async def come(self, *nicks: str) -> None:
+        """Let participants in, one after the other."""
+        for nick in nicks:
+            self.conference.observe(read_occupancy(presence_of(nick)))
+            await settle()
+
+    async def accept(self, nick: str, session: int) -> None:
+        """Let a participant say what the captured one said."""
+        await self.say(nick, next(jingles("client", session, "session-accept")))
+
+    async def say(self, nick: str, jingle: Element) -> None:
+        """Send a captured request under the sid that we gave out."""
+        jingle.set("sid", self.conference.participants[nick].session.sid)  # type: ignore[union-attr]
+        await self.conference.jingle(nick, jingle)
+        await settle()
+
+    def told(self, nick: str, action: str = "") -> list[Element]:
+        """The Jingle elements that a participant got, of one action if it is named."""
+        return [
+            payload
+            for to, payload in self.wire.asked
+            if to == f"{ROOM}/{nick}" and payload.tag == tag(JINGLE, "jingle") and action in ("", payload.get("action"))
+        ]
+
+
+def presence_of(nick: str) -> Element:
+    """The first captured presence of an occupant."""
+    address = f"{ROOM}/{nick}"
+    return next(
+        stanza
+        for session in (1, 2, 3)
+        for stanza in likeness.stanzas(MEETING, "server", session)
+        if stanza.tag == tag(CLIENT, "presence") and stanza.get("from") == address
+    )
+
+
+def jingles(origin: str, session: int, action: str) -> Iterator[Element]:
+    """The captured Jingle elements of an action, in order."""
+    for stanza in likeness.stanzas(MEETING, origin, session):
+        jingle = stanza.find(tag(JINGLE, "jingle"))
+        if jingle is not None and jingle.get("action") == action:
+            yield jingle
+
+
+@pytest.fixture
+async def meeting() -> AsyncIterator[Meeting]:
+    """The captured meeting with the focus in its room."""
+    played = Meeting()
+    await played.open()
+    yield played
+    played.conference.drop()
+
+
+def test_what_is_played_was_captured() -> None:
+    """The three sessions hold what the tests below take from them."""
+    assert presence_of(BORIS).get("from") == f"{ROOM}/{BORIS}"
+    assert [len(list(jingles("client", session, "session-accept"))) for session in (1, 2)] == [1, 1]
+
+
+async def test_presence(meeting: Meeting) -> None:
+    """The focus says of itself in the room what jicofo says, before and after it has a bridge."""
+    from_room = ["{http://jabber.org/protocol/muc#user}x", "{urn:xmpp:occupant-id:0}occupant-id"]
+    theirs = [
+        [line for child in stanza if child.tag not in from_room for line in fields(child)]
+        for stanza in likeness.stanzas(MEETING, "server", 1)
+        if stanza.tag == tag(CLIENT, "presence") and stanza.get("from") == f"{ROOM}/focus"
+    ]
+    await meeting.come(ANNA, BORIS)
+
+    ours = [
+        [line for child in elements if not child.tag.endswith("muc}x") for line in fields(child)]
+        for _, elements, _ in meeting.wire.presence[:2]
+    ]
+
+    assert len(ours) == len(theirs) == 2
+    assert (
+        unlisted("focus", [line for pair in zip(theirs, ours, strict=True) for line in compared("presence", *pair)])
+        == []
+    )
+
+
+async def test_a_client_is_asked_for_its_features(meeting: Meeting) -> None:
+    """disco#info is asked at once, by the node that the client's presence names."""
+    await meeting.come(ANNA)
+    theirs = next(
+        stanza[0]
+        for stanza in likeness.stanzas(MEETING, "server", 1)
+        if len(stanza) and stanza[0].tag == tag(DISCO_INFO, "query")
+    )
+
+    asked = [payload for to, payload in meeting.wire.asked if to == f"{ROOM}/{ANNA}"]
+
+    assert list(fields(asked[0])) == list(fields(theirs))
+
+
+@pytest.mark.parametrize(("nick", "session"), [(ANNA, 1), (CLARA, 2)], ids=["the first", "a later one"])
+async def test_offers(meeting: Meeting, nick: str, session: int) -> None:
+    """Payload types, extensions, transport, sources and attributes are those of the captured offers."""
+    await meeting.come(ANNA, BORIS)
+    if nick == CLARA:
+        await meeting.accept(ANNA, 1)
+        await meeting.say(BORIS, accepted_by_boris())
+        await meeting.come(CLARA)
+
+    ours = meeting.told(nick, "session-initiate")[0]
+    theirs = next(jingles("server", session, "session-initiate"))
+
+    assert unlisted("focus", compared("offer", fields(theirs), fields(ours))) == []
+
+
+def accepted_by_boris() -> Element:
+    """The accept of the participant who was not captured, from what the others were told of him."""
+    template = next(jingles("client", 1, "session-accept"))
+    told = next(jingles("server", 1, "source-add"))
+    for content, added in zip(template.findall(tag(JINGLE, "content")), told, strict=True):
+        description, sources = content[0], added[0]
+        for source in list(description):
+            if source.tag.endswith("}source"):
+                description.remove(source)
+        description.extend(sources)
+    return template
+
+
+async def test_what_the_bridge_is_asked(meeting: Meeting) -> None:
+    """Allocation, the client's transport and sources, and the end are asked for as jicofo asks."""
+    await meeting.come(BORIS, ANNA)
+    await meeting.accept(ANNA, 1)
+    meeting.conference.observe(read_occupancy(gone(BORIS)))
+    await settle()
+    theirs = [iq[0] for iq in likeness.stanzas("standins/colibri.jsonl", "client", 2)]
+    ours = [payload for to, payload in meeting.wire.asked if to == BRIDGE]
+
+    found = [
+        line
+        for what, mine in (
+            (create(theirs, BORIS), create(ours, BORIS)),
+            (create(theirs, ANNA), create(ours, ANNA)),
+            (update(theirs, ANNA), update(ours, ANNA)),
+            (renamed(expiry(theirs), DORA, BORIS), expiry(ours)),
+        )
+        for line in compared("request", fields(what), fields(mine))
+    ]
+
+    assert unlisted("focus", found) == []
+
+
+def create(requests: list[Element], nick: str) -> Element:
+    """The request that allocates an endpoint."""
+    return next(each for each in requests if named(each) == nick and endpoint_of(each).get("create") == "true")
+
+
+def update(requests: list[Element], nick: str) -> Element:
+    """The request that tells of a client's transport."""
+    return next(each for each in requests if named(each) == nick and not set(endpoint_of(each).attrib) - {"id"})
+
+
+def expiry(requests: list[Element]) -> Element:
+    """The request that frees an endpoint."""
+    return next(each for each in requests if named(each) and endpoint_of(each).get("expire") == "true")
+
+
+def endpoint_of(request: Element) -> Element:
+    """The endpoint that a request is about."""
+    found = request.find(tag(COLIBRI2, "endpoint"))
+    return Element("none") if found is None else found
+
+
+def named(request: Element) -> str:
+    """The name of the endpoint that a request is about."""
+    return endpoint_of(request).get("id", "")
+
+
+def renamed(request: Element, before: str, after: str) -> Element:
+    """The request as if it were about another endpoint."""
+    assert named(request) == before
+    endpoint_of(request).set("id", after)
+    return request
+
+
+def gone(nick: str) -> Element:
+    """The presence of somebody who leaves."""
+    stanza = presence_of(nick)
+    stanza.set("type", "unavailable")
+    return stanza
+
+
+async def test_sources_are_told(meeting: Meeting) -> None:
+    """source-add and source-remove are those that the captured participants got, and leaving brings none."""
+    await meeting.come(ANNA, BORIS)
+    await meeting.accept(ANNA, 1)
+    await meeting.come(CLARA)
+    await meeting.accept(CLARA, 2)
+    for action in ("source-remove", "source-add"):
+        await meeting.say(CLARA, next(jingles("client", 2, action)))
+    told = len(meeting.told(ANNA))
+    meeting.conference.observe(read_occupancy(gone(CLARA)))
+    await settle()
+
+    # The one of before Clara's is Boris', who was not captured; that of after it Dora's.
+    theirs = list(jingles("server", 1, "source-add"))
+    added = meeting.told(ANNA, "source-add")
+    removed = meeting.told(ANNA, "source-remove")
+    found = compared("source-add", fields(theirs[1]), fields(added[0]))
+    found += compared("source-add", fields(theirs[3]), fields(added[1]))
+    found += compared("source-remove", fields(next(jingles("server", 1, "source-remove"))), fields(removed[0]))
+
+    assert unlisted("focus", found) == []
+    assert len(meeting.told(ANNA)) == told
+
+
+async def test_a_conference_is_granted() -> None:
+    """The captured request gets the captured answer."""
+    wire = CapturedBridge()
+    service = FocusService(wire, read(Environment({"JICOFO_AUTH_PASSWORD": "x"})))  # type: ignore[arg-type]
+    request = next(
+        stanza for stanza in likeness.stanzas(MEETING, "client", 1) if stanza[0].tag == tag(FOCUS, "conference")
+    )
+    theirs = next(stanza for stanza in likeness.stanzas(MEETING, "server", 1) if stanza.get("id") == request.get("id"))
+    handler = wire.handlers[tag(FOCUS, "conference")]
+
+    async def let_in() -> None:
+        await settle()
+        service.conferences[ROOM].observe(read_occupancy(presence_of("focus")))
+
+    ours, _ = await asyncio.gather(handler("focus.meet.jitsi/a@meet.jitsi/b", request[0]), let_in())
+    service.conferences[ROOM].drop()
+
+    assert ours is not None
+    assert list(fields(ours)) == list(fields(theirs[0]))
+
+
+async def test_the_log_of_a_meeting(meeting: Meeting, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line of a meeting is one that the captured jicofo logged, word for word."""
+    await meeting.come(ANNA, BORIS)
+    await meeting.accept(ANNA, 1)
+    await meeting.come(CLARA)
+    await meeting.accept(CLARA, 2)
+    for nick in (CLARA, BORIS, ANNA):
+        meeting.conference.observe(read_occupancy(gone(nick)))
+        await settle()
+
+    printed = capsys.readouterr().out
+    assert "Sending session-initiate to: " in printed
+    assert unlisted("focus", likeness.foreign_lines(printed)) == []
+
+
+PAGES = {
+    "/about/health": "jicofo-about-health.http",
+    "/about/version": "jicofo-about-version.http",
+    "/stats": "jicofo-stats.http",
+    "/debug": "jicofo-debug.http",
+    "/rtcstats": "jicofo-rtcstats.http",
+}
+
+
+@pytest.mark.parametrize(("path", "name"), PAGES.items())
+async def test_http(meeting: Meeting, path: str, name: str) -> None:
+    """The HTTP interface answers with the captured status, headers and shape."""
+    service = FocusService(meeting.wire, read(Environment({"JICOFO_AUTH_PASSWORD": "x"})))  # type: ignore[arg-type]
+    service.desk.bridges.observe(bridge_presence(version="2.3.STANDIN"))
+    if path == "/debug":
+        service.conferences[ROOM] = meeting.conference
+    service.desk.counters.sent.update(("session-initiate", "source-add", "source-remove"))
+    service.desk.counters.received.update(("session-accept", "source-add", "source-remove"))
+
+    async def well() -> Health:
+        return Health()
+
+    runner = web.AppRunner(application(service, HealthCheck(well, 10.0, Counters())))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
+    async with aiohttp.ClientSession() as client, client.get(address) as answer:
+        ours = likeness.http_answer(str(answer.status), answer.headers.items(), await answer.text())
+    await runner.cleanup()
+
+    assert unlisted("focus", compared(path, likeness.captured_answer(name).fields(), ours.fields())) == []
