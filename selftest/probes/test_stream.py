@@ -10,6 +10,7 @@ import pytest
 from fixtures.probes import stream
 from fixtures.probes.answer import Ending
 from fixtures.probes.dialling import Family, in_words, open_socket, resolve
+from fixtures.probes.pipe import SocketPipe
 from fixtures.probes.stream import Deadline, Ended
 from fixtures.probes.tls_context import client_context
 from selftest.probes.servers import (
@@ -213,3 +214,25 @@ async def test_an_untrusted_certificate_ends_the_conversation(authority: Authori
                 pytest.fail("the certificate was believed")
 
     assert ended.value.ending is Ending.UNTRUSTED
+
+
+async def test_what_comes_at_the_deadline_is_not_lost() -> None:
+    """Bytes that arrive in the turn of the loop in which a deadline runs out are there for the next question."""
+    asked, peer = socket.socketpair()
+    with asked, peer:
+        asked.setblocking(False)
+        pipe = SocketPipe(asked)
+
+        async def speak_in_a_busy_loop() -> None:
+            await asyncio.sleep(0.02)
+            peer.send(b"late")
+            time.sleep(0.1)  # noqa: ASYNC251 - the loop comes back to the bytes and the deadline at once
+
+        speaking = asyncio.create_task(speak_in_a_busy_loop())
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await pipe.read()
+        await speaking
+
+        async with asyncio.timeout(1):
+            assert await pipe.read() == b"late"
