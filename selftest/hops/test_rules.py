@@ -48,7 +48,7 @@ def test_rule(hop: Hop, rule: Ordinary) -> None:
         pytest.param(
             "turn", "268: ERROR: session 018: TLS/TCP socket error: No buffer space available", id="no buffers"
         ),
-        pytest.param("jvb", "time=1 level=error event=xmpp_refused reason=not-authorized", id="a refused password"),
+        pytest.param("jvb", "JVB SEVERE: [30] MucClient.x#1: SASLError: not-authorized", id="a refused password"),
         pytest.param("prosody", "Nov 22 18:54:44 modulemanager\terror\tError initializing module", id="a module"),
         pytest.param("haproxy", "[ALERT] (9) : Current worker (10) exited with code 139", id="a crash"),
         pytest.param("haproxy", "[WARNING] (9) : backend turn has no server available!", id="no server"),
@@ -84,7 +84,7 @@ def test_complaint(log: str, text: str) -> None:
     [
         pytest.param("turn", "268: session 1: incoming packet ALLOCATE processed, success", id="an allocation"),
         pytest.param("web", 'access remote=198.51.100.11 uri="/error" status=404', id="a page called error"),
-        pytest.param("jvb", "level=warning event=channel_refused status=403", id="a refused channel"),
+        pytest.param("jvb", "JVB WARNING: [41] ColibriWebSocketServlet.x#1: Received request", id="a refused channel"),
         pytest.param(
             "jvb",
             "JVB 2026-11-25 14:11:21.164 INFO: [26] org.ice4j.ice.harvest.StunMappingCandidateHarvester.discover: We "

@@ -31,8 +31,8 @@ TURN_OWN_CHECK = (
 TURN_END = "2026: session 0007: closed, user <>, local 172.30.0.34:5349, remote 172.30.0.1:4, reason: closed\n"
 TURN_ARRIVAL = "2026: IPv4. tcp or tls connected to: 172.30.0.1:54410\n"
 BRIDGE_OWN_CHECK = (
-    "level=info event=conference_created conference=3fba meeting=41 name=__jicofo-health-check-59@muc\n"
-    "level=info event=endpoint_created conference=3fba endpoint=7d\n"
+    "JVB INFO: [9] [confId=3fba conf_name=__jicofo-health-check-59@muc] Conference.x#1: RECV colibri2 request\n"
+    "JVB INFO: [9] [confId=3fba epId=7d] Endpoint.<init>#432: Created new endpoint, iceControlling=true\n"
 )
 WEB_OWN_CHECK = 'access remote=127.0.0.1 peer=127.0.0.1 forwarded="" uri="/"\n'
 WEB_CLIENT = 'access remote=198.51.100.11 peer=172.30.0.1 forwarded="198.51.100.11" uri="/a"\n'
@@ -224,16 +224,16 @@ def test_unknown_formats_are_remembered() -> None:
 @pytest.mark.parametrize(
     ("made", "held", "clients", "seen"),
     [
-        pytest.param("endpoint_created", True, (), None, id="an endpoint, and a connection"),
-        pytest.param("endpoint_created", True, ("198.51.100.11",), None, id="a connection of the client's"),
-        pytest.param("endpoint_created", True, ("198.51.100.12",), False, id="a connection of somebody else's"),
-        pytest.param("endpoint_created", False, (), False, id="no connection"),
-        pytest.param("endpoint_expired", True, (), False, id="an endpoint that is over"),
+        pytest.param("<init>", True, (), None, id="an endpoint, and a connection"),
+        pytest.param("<init>", True, ("198.51.100.11",), None, id="a connection of the client's"),
+        pytest.param("<init>", True, ("198.51.100.12",), False, id="a connection of somebody else's"),
+        pytest.param("<init>", False, (), False, id="no connection"),
+        pytest.param("expire", True, (), False, id="an endpoint that is over"),
     ],
 )
 def test_channel_that_is_still_open(made: str, held: bool, clients: tuple[str, ...], seen: bool | None) -> None:
     """The web servers log a channel when it ends, so that no line of theirs is no sign while they hold a connection."""
-    text = f"level=info event={made} conference=3fba endpoint=7d\n"
+    text = f"JVB INFO: [9] [confId=3fba epId=7d] Endpoint.{made}#1: What happened\n"
     shell: Any = Shell(text, connections=HELD if held else "")
 
     assert HopObserver(shell).observe(150.0, clients)["nginx"].seen is seen
