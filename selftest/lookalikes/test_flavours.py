@@ -31,11 +31,15 @@ TRUE_FINDINGS = {
         "BRIDGE-05": "/colibri-ws alone is a room to the web container (compose/DEVIATIONS.md)",
         "BRIDGE-07": "the path names the server that is asked, whatever it is",
         "RELAY-15": "coturn relays to Prosody's address (compose/DEVIATIONS.md)",
+        "SIGNALLING-18": "the web container ends a WebSocket on which nobody says anything for 60 s",
         "SIGNALLING-25": "the name meet.jitsi has two addresses, web's and coturn's",
+        "SIGNALLING-30": "nginx asks for Prosody's address once, when it starts",
     },
     Flavour.UPSTREAM: {
         "ADDRESS-03": "the web container writes its neighbour's address over the client's",
         "ADDRESS-05": "so two clients have one name there",
+        "SIGNALLING-18": "the web container ends a WebSocket on which nobody says anything for 60 s",
+        "SIGNALLING-30": "nginx believes Docker's resolver for ten minutes, and asks then for Prosody's address again",
     },
 }
 """What is really so with the published images, by requirement."""
