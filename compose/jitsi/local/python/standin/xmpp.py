@@ -49,6 +49,7 @@ class ServiceClient(ClientXMPP):
         self._lines = lines
         self._stream_error = ("", "")
         self._was_online = False
+        self._told_at = -account.retry
         self._watch: asyncio.Task[None] | None = None
         self._leaving = False
         self.enable_direct_tls = False
@@ -103,6 +104,10 @@ class ServiceClient(ClientXMPP):
         self._stream_error = (error["condition"], error["text"])
 
     def _on_unreachable(self, reason: object) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._told_at < self.account.retry / 2:
+            return  # slixmpp tries an address twice, with and without TLS; that is one attempt
+        self._told_at = now
         host, port = self.account.host, self.account.port
         resolved = isinstance(reason, OSError)
         told = f"{reason.strerror or reason}" if isinstance(reason, OSError) else ""
