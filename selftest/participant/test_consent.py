@@ -57,6 +57,20 @@ async def test_late_answers_are_answers(monkeypatch: pytest.MonkeyPatch) -> None
         assert not await is_over(asking, within=4.0)
 
 
+async def test_a_late_answer_tells_the_address_it_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks over the pair waits for a slow peer, and gets the time and the address of the very answer."""
+    async with connected(monkeypatch) as (asking, asked):
+        answer = asked.request_received
+        asked.request_received = lambda *request: asyncio.get_running_loop().call_later(1.2, partial(answer, *request))
+
+        pair = asking._nominated[1]
+        found = await consent.ask(asking, pair, within=4.0)
+
+        assert found is not None
+        assert found[0] >= 1.2
+        assert found[1].attributes["XOR-MAPPED-ADDRESS"][1] == pair.local_candidate.port
+
+
 @pytest.mark.parametrize("how", ["silence", "refusals"])
 async def test_consent_ends(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """A peer that answers no more, or answers without the right password, ends the session."""
