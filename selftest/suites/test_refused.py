@@ -22,7 +22,9 @@ OTHER_MADE = "usermanager  info	User account created: focus@auth.meet.jitsi"
         pytest.param({5.0: ACCEPTED, 15.0: ACCEPTED}, 1, id="refused between two logins"),
         pytest.param({5.0: ACCEPTED, 12.0: MADE, 15.0: ACCEPTED}, 0, id="made anew"),
         pytest.param({5.0: ACCEPTED, 12.0: OTHER_MADE, 15.0: ACCEPTED}, 1, id="another account made"),
-        pytest.param({90.0: ACCEPTED}, 1, id="accepted long afterwards"),
+        pytest.param({9.0: "startup  info	Hello", 90.0: ACCEPTED}, 1, id="accepted long afterwards"),
+        pytest.param({80.0: "startup  info	Hello", 90.0: ACCEPTED}, 0, id="before this Prosody, accepted by it"),
+        pytest.param({80.0: "startup  info	Hello"}, 1, id="before this Prosody, not accepted by it"),
     ],
 )
 def test_refusals(server: dict[float, str], faults: int) -> None:

@@ -16,12 +16,15 @@ def unexplained(service: Sequence[Dated], server: Sequence[Dated], account: str)
     """Return the refusals in a service's log that say something against the deployment.
 
     service, server: the logs of the service and of Prosody. A refusal is explained when the account was not there yet
-    and the service got in soon afterwards.
+    and the service got in soon afterwards. Of one that is older than Prosody's container no log says whether the
+    account was there; it is explained when the service has got in since.
     """
+    began = min((line.at for line in server), default=0.0)
     accepted = [line.at for line in server if _accepts(line.text, account)]
     made = [line.at for line in server if prosody.made_account(line.text) == account]
     refused = [line for line in service if refused_logins(line.text)]
-    return [line.text for line in refused if not _was_early(line.at, accepted, made)]
+    judged = [line for line in refused if line.at >= began or not accepted]
+    return [line.text for line in judged if not _was_early(line.at, accepted, made)]
 
 
 def _was_early(at: float, accepted: Sequence[float], made: Sequence[float]) -> bool:
