@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint doctor lookalikes worlds bench down clean
+.PHONY: help setup conformance smoke test lint doctor lookalikes lock worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +34,9 @@ test: lint ## Everything that must pass before a change lands
 
 lookalikes: setup ## Runs flavours seed and upstream, whole, with images that look like the published ones
 	@$(PYTEST) selftest/lookalikes
+
+lock: setup ## Writes every requirements.txt anew from the requirements.in beside it: all that is brought along, with hashes
+	@scripts/lock $(PYTHON)
 
 worlds: setup ## Breaks the twin in every known way and sees the suite turn red; writes reports/worlds/
 	@$(PYTHON) -m fixtures.worlds $(ARGS)

@@ -8,6 +8,7 @@ import pytest
 COMPOSE = Path(__file__).parents[2] / "compose" / "jitsi"
 FLAVOURS = ("local", "seed", "upstream")
 DOCKERFILES = sorted((COMPOSE / "local").glob("*/Dockerfile"))
+LOCKED = sorted(path for path in COMPOSE.parents[1].rglob("requirements.in") if ".venv" not in path.parts)
 ASSIGNMENT = re.compile(r"^([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 REQUIRED_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 PASSED_VARIABLE = re.compile(r"^ {12}- ([A-Z][A-Z0-9_]*)$", re.MULTILINE)
@@ -125,7 +126,16 @@ def test_libraries_are_the_machines_versions() -> None:
     assert {name: inside[name] for name in shared} == {name: outside[name] for name in shared}
 
 
+@pytest.mark.parametrize("path", LOCKED, ids=lambda path: path.parent.name)
+def test_what_is_installed_is_locked(path: Path) -> None:
+    """Every library of requirements.in is in requirements.txt, in that version, and each with hashes."""
+    asked = dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), re.MULTILINE))
+    locked = path.with_suffix(".txt")
+
+    assert {name.lower().replace("_", "-"): version for name, version in asked.items()}.items() <= _pins(locked).items()
+    assert locked.read_text().count("==") == len(re.findall(r"==\S+ \\\n +--hash=sha256:", locked.read_text()))
+
+
 def _pins(path: Path) -> dict[str, str]:
-    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
-    pairs = [line.split("==") for line in lines if line]
-    return {name.lower().replace("_", "-"): version for name, version in pairs}
+    pins = re.findall(r"^([\w.-]+)==(\S+) \\$", path.read_text(), re.MULTILINE)
+    return {name.lower().replace("_", "-"): version for name, version in pins}
