@@ -79,7 +79,9 @@ export class Meeting {
 
     async #askFocus() {
         const facts = { room: this.#room, "machine-uid": crypto.randomUUID() };
-        const answer = await this.#stream.ask(this.#config.hosts.focus, "set", make(NS.focus, "conference", facts));
+        // The published config.js does not name it; then it is where lib-jitsi-meet looks for it.
+        const focus = this.#config.hosts.focus ?? `focus.${this.#config.hosts.domain}`;
+        const answer = await this.#stream.ask(focus, "set", make(NS.focus, "conference", facts));
         if (answer?.getAttribute("ready") !== "true") {
             throw new Error("the focus is not ready to hold the conference");
         }
