@@ -124,6 +124,38 @@ def test_interrupted(suite: Suite) -> None:
     assert {gap["requirement"] for gap in gaps} == {"EDGE-01", "EDGE-02"}
 
 
+@pytest.mark.parametrize("error", ["CouldNotTell('Gone with the interruption.')", "ZeroDivisionError('odd')"])
+def test_interrupted_and_then_torn_down_with_an_error(suite: Suite, error: str) -> None:
+    """What a fixture says of its end does not cost the report, nor the status of a run that was interrupted."""
+    suite.chapter(
+        "edge",
+        entry("EDGE-01") + entry("EDGE-02"),
+        """
+        from fixtures.plugin.outcomes import CouldNotTell
+
+        @pytest.fixture(scope="session")
+        def restored():
+            yield
+            raise ERROR
+
+        @requirement("EDGE-01")
+        def test_one(outside):
+            pass
+
+        @requirement("EDGE-02")
+        def test_two(restored):
+            raise KeyboardInterrupt
+    """.replace("ERROR", error),
+    )
+
+    ended = suite.run()
+
+    assert ended.status == 2
+    assert ended.outcomes() == {"EDGE-01": "holds"}
+    assert len(ended.report["run"]["failures"]) == 2
+    assert "Traceback" not in ended.errors
+
+
 def test_file_that_cannot_be_collected(suite: Suite) -> None:
     """A file with a fault fails the run before anything starts."""
     suite.chapter("edge", entry("EDGE-01"), "import nothing_of_that_name")
