@@ -24,7 +24,7 @@ import docker
 from fixtures.lab import engine, slot
 from fixtures.lab.images import ImageStore
 from fixtures.lab.label import LABEL
-from fixtures.lab.owner import OWNER, ROLE, RUN
+from fixtures.lab.owner import OWNER, ROLE, RUN, owner_of
 from fixtures.lab.progress import PlainProgress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,8 @@ with twin(LabOptions(), PlainProgress(sys.stderr)) as up:
     print(up.host.container.name, flush=True)
     sys.stdin.read()
 """
+NOTICED = 20.0
+"""Seconds; it took 0.2 of one on an idle machine. What is not noticed by then is found left behind."""
 PATIENCE = 300.0
 """Seconds for one run from beginning to end, on a machine that does other things as well."""
 
@@ -85,6 +87,7 @@ class Soak:
 
     def _wrong(self, own: str) -> str:
         """What a following run does not put right, or what of the living run is not as it was."""
+        self._wait_until_noticed(own)
         of_the_dead = [identity for identity, (_, at) in _parts(self._client).items() if at == own]
         slot.sweep(self._client, self._image)
         parts = _parts(self._client)
@@ -92,6 +95,12 @@ class Soak:
         touched = [name for identity, (name, _) in self._living.items() if identity not in parts]
         said = [f"left behind: {', '.join(left)}"] * bool(left) + [f"touched: {', '.join(touched)}"] * bool(touched)
         return "; ".join(said)
+
+    def _wait_until_noticed(self, own: str) -> None:
+        """The engine ends a dead owner's container a moment after it died; only then is the slot anybody's."""
+        deadline = time.monotonic() + NOTICED
+        while own and owner_of(self._client, own) is not None and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 def start_run(temporary: Path) -> "subprocess.Popen[bytes]":
