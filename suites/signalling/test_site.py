@@ -1,7 +1,7 @@
 """The site as links, tenants and other people's pages find it.
 
-Red here, the plain page opens and a room that somebody was invited to does not, or a page that embeds meetings stays
-empty: a location of nginx took the path for something else.
+When this fails, the plain page opens and a room that somebody was invited to does not, or a page that embeds meetings
+stays empty: a location of nginx took the path for something else.
 """
 
 from urllib.parse import quote
