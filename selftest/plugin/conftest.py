@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from selftest.plugin import double
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 CONFTEST = 'import pytest\n\npytest_plugins = ["fixtures.plugin.hooks", "selftest.plugin.double"]\n'
 HEAD = """
@@ -84,6 +86,7 @@ class Suite:
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> Suite:
-    """An empty suite."""
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
+    """An empty suite, against a deployment of its own: what one suite changes of it, the next does not see."""
+    monkeypatch.setattr(double, "double", double.Double())
     return Suite(pytester)

@@ -60,8 +60,8 @@ def test_a_part_of_the_lab_vanishes(suite: Suite) -> None:
         from selftest.plugin.double import double
 
         @pytest.fixture(autouse=True)
-        def somebody_removes_the_router(monkeypatch):
-            monkeypatch.setattr(double, "gone", ("jitsi-twin-0-router",))
+        def somebody_removes_the_router():
+            double.gone = ("jitsi-twin-0-router",)
     """)
 
     ended = suite.run()
