@@ -8,6 +8,7 @@ import pytest
 
 from fixtures.lab.engine import connect
 from fixtures.lab.progress import PlainProgress
+from fixtures.lab.slot import Slot, beside
 from selftest.lookalikes.images import SERVICES, build, build_registry
 from selftest.lookalikes.registry import Registry, serving
 
@@ -31,10 +32,16 @@ def registry_image(engine: docker.DockerClient, progress: PlainProgress) -> str:
 
 
 @pytest.fixture(scope="session")
-def mirror(engine: docker.DockerClient, progress: PlainProgress, registry_image: str) -> Iterator[Registry]:
-    """A registry that serves the look-alikes under the published names; what was pulled from it goes in the end."""
-    with serving(engine, registry_image) as registry:
+def own(engine: docker.DockerClient, registry_image: str) -> Iterator[Slot]:
+    """Where everything of these tests stands on the engine."""
+    with beside(engine, registry_image) as slot:
+        yield slot
+
+
+@pytest.fixture(scope="session")
+def mirror(own: Slot, engine: docker.DockerClient, progress: PlainProgress, registry_image: str) -> Iterator[Registry]:
+    """A registry that serves the look-alikes under the published names."""
+    with serving(own, registry_image) as registry:
         for flavour in SERVICES:
             registry.publish(build(engine, progress, flavour))
         yield registry
-        registry.forget_all()

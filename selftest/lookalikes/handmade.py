@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from fixtures.lab.label import LABEL
 from selftest.lookalikes.registry import Account
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -30,7 +31,7 @@ def put_image(address: str, name: str, size: int, account: Account | None = None
     config = {
         "architecture": "amd64",
         "os": "linux",
-        "config": {"Cmd": ["/filler"]},
+        "config": {"Cmd": ["/filler"], "Labels": {LABEL: "handmade"}},
         "rootfs": {"type": "layers", "diff_ids": [_digest(plain)]},
     }
     manifest = {

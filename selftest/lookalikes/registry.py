@@ -1,7 +1,7 @@
 """A real registry on the machine's loopback, as a container that ends with its block."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ import docker
 import requests
 from docker.models.containers import Container
 
-from fixtures.lab.label import LABEL
+from fixtures.lab.slot import Slot, forget_images
 
 PORT = "5000/tcp"
 PATIENCE = 20.0
@@ -42,45 +42,51 @@ class Registry:
             self._client.images.remove(reference)
             assert not refusals, f"the registry did not take {name}: {refusals[0]}"
 
-    def forget_all(self) -> None:
-        """Removes every image from the engine that was pulled from here."""
-        # By the engine's plain list: the SDK's asks for each image once more, and others' may be gone by then.
-        tags = [tag for image in self._client.api.images() for tag in image["RepoTags"] or ()]
-        for tag in tags:
-            if tag.startswith(f"{self.address}/"):
-                self._client.images.remove(tag)
-
     def kill(self) -> None:
         """Ends the registry at once, whatever it is sending."""
         self._container.kill()
 
 
 @contextmanager
-def serving(client: docker.DockerClient, image: str, account: Account | None = None) -> Iterator[Registry]:
-    """Serves an empty registry until the block ends; with an account, to nobody else."""
+def serving(own: Slot, image: str, account: Account | None = None) -> Iterator[Registry]:
+    """Serves an empty registry until the block ends, and no image has a name from it then.
+
+    own: where it stands, so that what a killed run leaves of it has an owner; account: serves to nobody else.
+    """
     environment = {"REGISTRY_USER": account.user, "REGISTRY_PASSWORD": account.password} if account else {}
-    container = client.containers.run(
-        image, detach=True, environment=environment, labels={LABEL: "registry"}, ports={PORT: ("127.0.0.1", 0)}
+    container = own.client.containers.run(
+        image, detach=True, environment=environment, labels=own.labels, ports={PORT: ("127.0.0.1", 0)}
     )
+    address = ""
     try:
         container.reload()
         published = container.ports[PORT]
         assert published, "the engine did not publish the registry's port"
         address = f"127.0.0.1:{published[0]['HostPort']}"
+        own.note_registry(address)
         _wait_for(address)
-        yield Registry(client, container, address)
+        yield Registry(own.client, container, address)
     finally:
         container.remove(force=True, v=True)
+        if address:
+            forget_images(own.client, address)
 
 
 def _wait_for(address: str) -> None:
+    wait_until(lambda: _answers(address), f"the registry {address} does not answer")
+
+
+def _answers(address: str) -> bool:
+    try:
+        requests.get(f"http://{address}/v2/", timeout=1.0)
+    except requests.ConnectionError:
+        return False
+    return True
+
+
+def wait_until(condition: Callable[[], bool], otherwise: str) -> None:
+    """Waits for what the engine or the registry does by itself."""
     deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            requests.get(f"http://{address}/v2/", timeout=1.0)
-        except requests.ConnectionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.1)

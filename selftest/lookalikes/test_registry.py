@@ -14,9 +14,9 @@ from docker.errors import ImageNotFound
 from fixtures.lab.errors import ImageError
 from fixtures.lab.flavours import service_images
 from fixtures.lab.images import ImageStore
-from fixtures.lab.label import LABEL
 from fixtures.lab.options import Flavour, LabOptions
 from fixtures.lab.progress import PlainProgress
+from fixtures.lab.slot import Slot
 from selftest.lookalikes.cut_line import cut_line
 from selftest.lookalikes.handmade import put_image
 from selftest.lookalikes.images import SERVICES, published_name
@@ -32,12 +32,12 @@ Pull = Callable[[Flavour, str], object]
 
 
 @pytest.fixture
-def pull(engine: docker.DockerClient, progress: PlainProgress) -> Pull:
+def pull(own: Slot, engine: docker.DockerClient, progress: PlainProgress) -> Pull:
     """Gets a flavour's images from a registry as a run does."""
 
     def get(flavour: Flavour, address: str) -> object:
         options = LabOptions(flavour, registry=address)
-        return service_images(engine, ImageStore(engine, progress), options, progress, {LABEL: "question"})
+        return service_images(engine, ImageStore(engine, progress), options, progress, own.labels)
 
     return get
 
@@ -73,11 +73,9 @@ def test_a_flavours_images_are_pulled(
     assert [name for name in NAMES[flavour] if not has(engine, f"{mirror.address}/{name}")] == []
 
 
-def test_a_second_run_needs_no_registry(
-    engine: docker.DockerClient, progress: PlainProgress, registry_image: str, pull: Pull
-) -> None:
+def test_a_second_run_needs_no_registry(own: Slot, registry_image: str, pull: Pull) -> None:
     """What was pulled once is there; the registry may be gone."""
-    with serving(engine, registry_image) as registry:
+    with serving(own, registry_image) as registry:
         for name in NAMES[Flavour.SEED]:
             put_image(registry.address, name, size=10)
         pull(Flavour.SEED, registry.address)
@@ -85,14 +83,10 @@ def test_a_second_run_needs_no_registry(
 
         pull(Flavour.SEED, registry.address)
 
-        registry.forget_all()
 
-
-def test_a_tag_that_the_registry_does_not_have_is_named(
-    engine: docker.DockerClient, registry_image: str, pull: Pull
-) -> None:
+def test_a_tag_that_the_registry_does_not_have_is_named(own: Slot, registry_image: str, pull: Pull) -> None:
     """The image's repository is there, its tag is another one."""
-    with serving(engine, registry_image) as registry:
+    with serving(own, registry_image) as registry:
         put_image(registry.address, f"{FIRST.partition(':')[0]}:old", size=10)
 
         with pytest.raises(ImageError, match=f"{registry.address}/{FIRST}") as refusal:
@@ -102,10 +96,10 @@ def test_a_tag_that_the_registry_does_not_have_is_named(
     assert "stable" in str(refusal.value)
 
 
-def test_a_registry_that_wants_a_login_is_named(engine: docker.DockerClient, registry_image: str, pull: Pull) -> None:
+def test_a_registry_that_wants_a_login_is_named(own: Slot, registry_image: str, pull: Pull) -> None:
     """The admin reads that credentials are missing, and sees no password."""
     with (
-        serving(engine, registry_image, ACCOUNT) as registry,
+        serving(own, registry_image, ACCOUNT) as registry,
         pytest.raises(ImageError, match=LOGIN) as refusal,
     ):
         pull(Flavour.SEED, registry.address)
@@ -114,10 +108,10 @@ def test_a_registry_that_wants_a_login_is_named(engine: docker.DockerClient, reg
 
 
 def test_a_wrong_password_is_refused(
-    engine: docker.DockerClient, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
+    own: Slot, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
 ) -> None:
     """A login of another day opens nothing."""
-    with serving(engine, registry_image, ACCOUNT) as registry:
+    with serving(own, registry_image, ACCOUNT) as registry:
         log_in(registry.address, Account("admin", "of another day"))
 
         with pytest.raises(ImageError, match=LOGIN):
@@ -125,10 +119,10 @@ def test_a_wrong_password_is_refused(
 
 
 def test_with_the_login_the_images_come(
-    engine: docker.DockerClient, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
+    own: Slot, engine: docker.DockerClient, registry_image: str, pull: Pull, log_in: Callable[[str, Account], None]
 ) -> None:
     """The same registry, after docker login."""
-    with serving(engine, registry_image, ACCOUNT) as registry:
+    with serving(own, registry_image, ACCOUNT) as registry:
         log_in(registry.address, ACCOUNT)
         for name in NAMES[Flavour.SEED]:
             put_image(registry.address, name, size=10, account=ACCOUNT)
@@ -136,15 +130,14 @@ def test_with_the_login_the_images_come(
         pull(Flavour.SEED, registry.address)
 
         assert has(engine, f"{registry.address}/{FIRST}")
-        registry.forget_all()
 
 
 @pytest.mark.lookalikes
 def test_a_pull_that_is_cut_off_leaves_nothing_and_can_be_repeated(
-    engine: docker.DockerClient, registry_image: str, pull: Pull
+    own: Slot, engine: docker.DockerClient, registry_image: str, pull: Pull
 ) -> None:
     """The engine gives up after its own five attempts; half an image is no image."""
-    with serving(engine, registry_image) as registry:
+    with serving(own, registry_image) as registry:
         for name in NAMES[Flavour.SEED]:
             put_image(registry.address, name, size=5_000_000)
         with cut_line(registry.address, limit=1_000_000) as line:
@@ -157,7 +150,6 @@ def test_a_pull_that_is_cut_off_leaves_nothing_and_can_be_repeated(
         pull(Flavour.SEED, registry.address)
 
         assert has(engine, f"{registry.address}/{FIRST}")
-        registry.forget_all()
     assert "No such image" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
