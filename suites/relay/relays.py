@@ -10,6 +10,7 @@ from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes import turn, xmpp
+from fixtures.probes.advertised import credentials_of, relays_of
 from fixtures.probes.answer import Ending
 from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import AllocateAnswer, Credentials, PeerAnswer, TurnServer
@@ -49,23 +50,6 @@ WAYS: Final[dict[str, Way]] = {"UDP 3478": over_udp, "TLS 5349": over_tls, "TLS 
 """How the one relay is reached, by the words for it; every check of a client's dealings goes all three ways."""
 
 
-def server_of(service: Service) -> TurnServer:
-    """An advertised relay as a client dials it."""
-    datagrams = service.transport != "tcp"
-    secured = Transport.TLS if service.type == "turns" else Transport.TCP
-    return TurnServer(service.host, service.port, Transport.UDP if datagrams else secured)
-
-
-def credentials_of(service: Service) -> Credentials:
-    """The credentials that came with an advertised relay."""
-    return Credentials(service.username, service.password)
-
-
-def relays_of(told: ServicesAnswer) -> tuple[Service, ...]:
-    """The relays among the advertised services."""
-    return tuple(service for service in told.services if service.type in ("turn", "turns"))
-
-
 class Complete(Expected):
     """There are relays among the advertised services, and none of them lacks anything."""
 
@@ -73,7 +57,7 @@ class Complete(Expected):
 
     def differences(self, answer: Any) -> list[str]:
         """What is missing now, one phrase each."""
-        relays = relays_of(answer)
+        relays = relays_of(answer.services)
         missing = [f"{relay.url}: {gap}" for relay in relays for gap in _gaps(relay, time.time())]
         return missing if relays else ["there is no relay"]
 
@@ -133,7 +117,7 @@ class Advertised:
         """Credentials for every relay, as a client at this vantage gets them; without any nothing can be told."""
         __tracebackhide__ = True
         told = self.at(vantage)
-        usable = [relay for relay in relays_of(told) if relay.username and relay.password]
+        usable = [relay for relay in relays_of(told.services) if relay.username and relay.password]
         if not usable:
             could_not_tell(f"The deployment gave out no credentials to try its relays with: {told.detail}.")
         return credentials_of(usable[0])

@@ -8,6 +8,7 @@ import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
+from fixtures.probes.advertised import credentials_of, relays_of, server_of
 from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
@@ -16,12 +17,9 @@ from suites.relay.relays import (
     COMPLETE,
     Advertised,
     Way,
-    credentials_of,
     over_https_port,
     over_tls,
     over_udp,
-    relays_of,
-    server_of,
 )
 
 
@@ -68,7 +66,7 @@ def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> No
 @requirement("RELAY-03")
 def test_advertised_relays_serve(outside: Vantage, advertised: Advertised) -> None:
     """Every advertised relay allocates with the credentials that came with it."""
-    relays = relays_of(advertised.at(outside))
+    relays = relays_of(advertised.at(outside).services)
 
     asked = [outside.begin(turn.allocate, server_of(relay), credentials_of(relay)) for relay in relays]
 

@@ -1,0 +1,18 @@
+"""The ladder as the self-tests climb it."""
+
+from pathlib import Path
+
+from fixtures.plugin.catalogue import load
+from fixtures.quick.known import Known
+from fixtures.quick.ladder import Ladder
+from fixtures.quick.place import Place
+from fixtures.quick.rung import Outcome
+from selftest.quick.scripted import WEB
+
+CATALOGUE = load(Path(__file__).resolve().parents[2] / "suites").requirements
+
+
+async def climb(place: Place, turn_name: str = "") -> list[Outcome]:
+    """Climb from a URL; return every outcome."""
+    ladder = Ladder(place, Known(f"https://{WEB}", turn_name), CATALOGUE)
+    return [outcome async for outcome in ladder.climb()]
