@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.plugin import quick
+from fixtures.quick.place import AtVantage
 from selftest.plugin import double
 from selftest.plugin.conftest import REPOSITORY, Outcome, Suite
 
@@ -23,10 +25,8 @@ LOST = "{'http.get': scripted.VantageLostError('The vantage outside went away.')
 @pytest.fixture
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     """The real catalogue, with no checks at all."""
-    from fixtures.plugin import quick
-
     monkeypatch.setattr(double, "double", double.Double())
-    monkeypatch.setattr(quick, "AtVantage", quick.AtVantage)
+    monkeypatch.setattr(quick, "AtVantage", AtVantage)  # the conftest of a suite replaces it
     for chapter in (REPOSITORY / "suites").glob("*/requirements.toml"):
         copy = pytester.path / "suites" / chapter.parent.name
         copy.mkdir(parents=True)
