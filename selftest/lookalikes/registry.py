@@ -9,6 +9,7 @@ import docker
 import requests
 from docker.models.containers import Container
 
+from fixtures.lab.removal import remove
 from fixtures.lab.slot import Slot, forget_images
 
 PORT = "5000/tcp"
@@ -67,7 +68,7 @@ def serving(own: Slot, image: str, account: Account | None = None) -> Iterator[R
         _wait_for(address)
         yield Registry(own.client, container, address)
     finally:
-        container.remove(force=True, v=True)
+        remove(container, volumes=True)
         if address:
             forget_images(own.client, address)
 

@@ -33,9 +33,10 @@ HOLDER = """
 import sys
 from fixtures.lab.options import LabOptions
 from fixtures.lab.progress import PlainProgress
+from fixtures.lab.label import LABEL
 from fixtures.lab.twin import twin
 with twin(LabOptions(), PlainProgress(sys.stderr)) as up:
-    print(up.host.container.name, flush=True)
+    print(up.host.container.labels[LABEL], flush=True)
     sys.stdin.read()
 """
 NOTICED = 20.0
@@ -58,13 +59,14 @@ class Death:
 class Soak:
     """The living run, the ones that die, and the look at the engine after each."""
 
-    def __init__(self, client: docker.DockerClient, folder: Path, whole: float) -> None:
-        """whole: seconds that an undisturbed run takes; a signal comes at any moment of it."""
+    def __init__(self, client: docker.DockerClient, folder: Path, living: str, whole: float) -> None:
+        """living: slot of the run that lives; whole: seconds that an undisturbed run takes; a signal comes in any."""
         self._client = client
         self._folder = folder
         self._whole = whole
         self._image = ImageStore(client, PlainProgress(sys.stderr)).ensure(["router"])["router"]
-        self._living = _parts(client)
+        # Of this one run alone: others on the engine, who are none of ours, come and go as they like.
+        self._living = {identity: part for identity, part in _parts(client).items() if part[1] == living}
 
     def death(self, number: int, chance: random.Random) -> Death:
         """Let one run die."""
@@ -129,17 +131,18 @@ def _parts(client: docker.DockerClient) -> dict[str, tuple[str, str]]:
 
 
 @contextmanager
-def living_run() -> Iterator[float]:
-    """A run that holds a twin while the block runs; yields the seconds that standing it up took."""
+def living_run() -> Iterator[tuple[str, float]]:
+    """A run that holds a twin while the block runs; yields its slot and the seconds that standing it up took."""
     began = time.monotonic()
     words = [sys.executable, "-c", HOLDER]
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        if not process.stdout.readline():
+        own = process.stdout.readline().strip()
+        if not own:
             raise RuntimeError("The living run could not stand its twin up.")
         try:
-            yield time.monotonic() - began
+            yield own, time.monotonic() - began
         finally:
             process.stdin.close()
             process.wait(timeout=PATIENCE)
@@ -150,9 +153,9 @@ def soak(count: int, seed: int, notes: Path) -> list[Death]:
     client = engine.connect()
     done = len(notes.read_text().splitlines()) if notes.exists() else 0
     deaths = []
-    with tempfile.TemporaryDirectory(prefix="jitsi-deaths-") as folder, living_run() as bring_up:
+    with tempfile.TemporaryDirectory(prefix="jitsi-deaths-") as folder, living_run() as (own, bring_up):
         # What an undisturbed run takes: bring-up, one quick check, and a teardown that is much shorter.
-        soaking = Soak(client, Path(folder), 1.5 * bring_up)
+        soaking = Soak(client, Path(folder), own, 1.5 * bring_up)
         for number in range(done, count):
             death = soaking.death(number, random.Random(f"{seed}-{number}"))
             with notes.open("a") as file:
