@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -74,6 +75,30 @@ def test_something_held_open_is_asked_and_closed(here: Vantage) -> None:
         visits = canary.run(witness.Witness.wait_for, 1)
 
     assert [visit.first_bytes for visit in visits] == [b"hello\n"]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_place_keeps_no_file_however_it_ends(
+    ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code runs from memory, so that a machine which is looked from has nothing of ours afterwards."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    vantage = Vantage("mortal", "127.0.0.1", "this machine", sys.executable)
+    process = int(vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output)
+
+    os.kill(process, ending)
+
+    with pytest.raises(VantageLostError):
+        vantage.run(shell.command, ("sleep", "60"), within=60.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_far_traceback_shows_the_line(here: Vantage) -> None:
+    """A fault of a probe can be found, wherever it ran."""
+    with pytest.raises(ProbeFailedError, match=r"fixtures/vantage/shell\.py.*\n +process = await") as failed:
+        here.run(shell.command, ("no-such-program",))
+
+    assert "jitsi-conformance-" not in str(failed.value)
 
 
 def test_a_place_that_dies_is_lost_for_every_waiting_probe() -> None:
