@@ -1,6 +1,5 @@
 """Which channels to the bridge a deployment offers, seen from what its focus offers to two who meet."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,7 +42,7 @@ def begin_meeting(place: Vantage, target: Target) -> list[Pending[ParticipantAns
     """Let two who send no media meet in a new room, greet each other over the bridge's channel, and leave."""
     plan = ParticipantPlan(
         public_name=target.web_name,
-        room=f"channel-{secrets.token_hex(4)}",
+        room=target.new_room(),
         domain=target.xmpp.domain,
         muc_domain=target.xmpp.conference,
         focus=target.xmpp.focus,

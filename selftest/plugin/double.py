@@ -12,6 +12,7 @@ from fixtures.lab.progress import Progress
 from fixtures.probes.answer import Ending
 from fixtures.target.deployment import Deployment
 from fixtures.target.identity import Identity
+from fixtures.target.said import Absence, Missing
 from fixtures.target.target import Expectation, Kind, Target
 
 SECRET = "s3cret/pass+word"
@@ -24,6 +25,11 @@ class Place:
 
     name: str
     address: str
+
+    @property
+    def known_address(self) -> str:
+        """Return the same: nothing hides it."""
+        return self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,12 @@ class Double:
             flavour="local",
             web_name="meet.lab.test",
             turn_name="turn.lab.test",
-            other_name=None,
+            other_name=Absence(Missing.SAYING, "There is no third name."),
             public_address="198.51.100.1",
             host_address=HOST,
             router_lan_address="192.168.178.1",
             compose_gateway="172.30.0.1",
+            bridge_id="jvb.meet.jitsi",
             bridge_address="172.30.0.5",
             ordinary_public_address="192.175.48.11",
             has_ipv6=self.has_ipv6,

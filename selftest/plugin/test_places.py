@@ -28,7 +28,7 @@ DOUBLE = """
     [
         ("outside", "holds", ""),
         ("ipv6", "not-applicable", "not supported: meet.lab.test has no AAAA record."),
-        ("no_udp", "not-applicable", "impossible here: This run has no vantage no-udp."),
+        ("no_udp", "not-applicable", "no such vantage: This run has no vantage no-udp."),
     ],
 )
 def test_place(suite: Suite, place: str, outcome: str, words: str) -> None:

@@ -27,7 +27,7 @@ READY = '<conference xmlns="http://jitsi.org/protocol/focus" ready="%s"/>'
 async def test_a_meeting_is_asked_for(frames: tuple[str, ...], ending: Ending, ready: bool, condition: str) -> None:
     """Every way in which a request can end is told, in time."""
     async with xmpp_server(Manners(instead={"conference": frames})) as url:
-        answer = await focus.request(url, "meet.jitsi", focus=ADDRESS, conference="muc.meet.jitsi", within=SHORT)
+        answer = await focus.request(url, "meet.jitsi", focus=ADDRESS, room="new@muc.meet.jitsi", within=SHORT)
 
     assert (answer.ending, answer.ready, answer.condition) == (ending, ready, condition), answer.detail
     assert answer.room.endswith("@muc.meet.jitsi")

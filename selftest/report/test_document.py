@@ -39,13 +39,14 @@ SCHEMA: Any = {
     "results": [
         {
             **dict.fromkeys(["requirement", "level", "chapter", "sentence", "test", "vantage", "outcome"], str),
-            **dict.fromkeys(["reason", "hop", "expected", "actual", "path", "remedy"], str),
+            **dict.fromkeys(["reason", "excuse", "hop", "expected", "actual", "path", "remedy"], str),
             "seconds": float,
             "evidence": [{"heading": str, "text": str}],
         }
     ],
     "totals": dict.fromkeys(Outcome, int),
     "requirement_totals": dict.fromkeys(Outcome, int),
+    "not_applicable_totals": {"*": int},
     "not_verified": [{"requirement": str, "sentence": str, "why": str}],
     "tables": [{"name": str, "columns": [str], "rows": [[str]]}],
     "attachments": [str],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fixtures.expected import Expected
-from fixtures.plugin import could_not_tell
+from fixtures.plugin import begin_early, could_not_tell
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import edge, http, scan
@@ -36,8 +36,14 @@ class Knocks:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _early(request: pytest.FixtureRequest) -> None:
+    """Begins with the first check of the chapter what nobody should stand and wait for later."""
+    begin_early(request, "knocks")
+
+
+@pytest.fixture(scope="session")
 def knocks(outside: Vantage, target: Target, ports: tuple[int, ...], patience: Patience) -> Knocks:
-    """Begun with the first check of the chapter, so that nobody stands and waits for them later."""
+    """Knocks at ports that are public and at ports that must not be."""
     address, within = target.public_address, patience.absence
     return Knocks(
         outside.begin(scan.tcp, address, ports, within=within),

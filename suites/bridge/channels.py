@@ -87,7 +87,7 @@ def keep_quiet(pair: Pair) -> Quiet:
 def _plan(target: Target, wish: ChannelWish) -> ParticipantPlan:
     return ParticipantPlan(
         public_name=target.web_name,
-        room=f"bridge-{secrets.token_hex(4)}",
+        room=target.new_room(),
         domain=target.xmpp.domain,
         muc_domain=target.xmpp.conference,
         focus=target.xmpp.focus,

@@ -75,23 +75,23 @@ def endpoint(
 
 
 @pytest.fixture(scope="session")
-def sctp_pair(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Pair]:
+def sctp_pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[Pair]:
     """Two who take what browsers take: SCTP where it is offered, else the WebSocket."""
     with ExitStack() as stack:
-        yield meet(stack, (outside, outside_too), target, ChannelWish.SCTP)
+        yield meet(stack, (outside, company), target, ChannelWish.SCTP)
 
 
 @pytest.fixture(scope="session")
-def websocket_pair(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Pair]:
+def websocket_pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[Pair]:
     """Two who want the WebSocket and nothing else."""
     with ExitStack() as stack:
-        yield meet(stack, (outside, outside_too), target, ChannelWish.ONLY_WEBSOCKET)
+        yield meet(stack, (outside, company), target, ChannelWish.ONLY_WEBSOCKET)
 
 
 @pytest.fixture(scope="session")
-def quiet_pairs(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Mapping[ChannelWish, Quiet]]:
+def quiet_pairs(outside: Vantage, company: Vantage, target: Target) -> Iterator[Mapping[ChannelWish, Quiet]]:
     """Two pairs, one on each kind of channel, who say nothing for more than a minute."""
-    places = outside, outside_too
+    places = outside, company
     with ExitStack() as stack:
         wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
         pairs = {wish: meet(stack, places, target, wish) for wish in wishes}

@@ -1,6 +1,5 @@
 """What the checks of this chapter share: one browser, and what was seen with it."""
 
-import secrets
 import time
 from collections.abc import Iterator
 
@@ -48,7 +47,7 @@ def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: P
 @pytest.fixture(scope="session")
 def meeting(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[Meeting]:
     """The browser and a participant outside in one room, until each was seen by the other."""
-    plan = ParticipantPlan(target.web_name, room=f"browser-{secrets.token_hex(4)}", display_name="Outside")
+    plan = ParticipantPlan(target.web_name, room=target.new_room(), display_name="Outside")
     with outside.hold(participate, plan) as participant:
         yield hold_meeting(participant, chromium, f"{target.site}/{plan.room}", patience)
         participant.run(Participant.leave)

@@ -23,10 +23,10 @@ NEVER, ONLY = RelayUse.NEVER, RelayUse.ONLY
 
 
 @pytest.fixture(scope="session")
-def open_meeting(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> Gathering:
+def open_meeting(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Gathering:
     """Three on open networks who use no relay: three, so that nothing can go past the bridge."""
     anna, boris = Guest("anna", outside, NEVER), Guest("boris", outside, NEVER)
-    return hold_meeting(target, patience, anna, boris, Guest("clara", outside_too, NEVER))
+    return hold_meeting(target, patience, anna, boris, Guest("clara", company, NEVER))
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Visits:
     """Meetings of one guest, who comes from a network to be judged, with two on open networks."""
 
     outside: Vantage
-    outside_too: Vantage
+    company: Vantage
     target: Target
     patience: Patience
     _held: dict[tuple[str, RelayUse], Gathering] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Visits:
         """The meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
         kind = vantage.name, relay
         if kind not in self._held:
-            company = Guest("outside", self.outside), Guest("outside_too", self.outside_too)
+            company = Guest("outside", self.outside), Guest("company", self.company)
             self._held[kind] = hold_meeting(self.target, self.patience, Guest("guest", vantage, relay), *company)
         return self._held[kind]
 
@@ -122,11 +122,11 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> Iterator[House]:
+def house(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[House]:
     """Three who stay, and who came one after the other."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
         yield House(meeting, meeting.gather(one_by_one=True))
         meeting.part()
 
@@ -149,12 +149,12 @@ class Neighbours:
 
 
 @pytest.fixture(scope="session")
-def neighbours(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> Neighbours:
+def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Neighbours:
     """Two meetings of three at once."""
     with ExitStack() as held, ThreadPoolExecutor(2) as pool:
         meetings = {room: Meeting(held, target, patience) for room in ("left", "right")}
         for meeting in meetings.values():
-            meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+            meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
         gathered = dict(zip(meetings, pool.map(Meeting.gather, meetings.values()), strict=True))
         for room, meeting in meetings.items():
             meeting.one("anna", Participant.send_message, Neighbours.greeting(room))

@@ -87,10 +87,14 @@ class Meeting:
     target: Target
     patience: Patience
     rates: Rates = Rates()
-    room: str = field(default_factory=lambda: f"conformance-{secrets.token_hex(4)}")
+    room: str = field(init=False)
     guests: dict[str, Guest] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
     _participants: dict[str, Held[Participant]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Choose a room that nobody has been in."""
+        self.room = self.target.new_room()
 
     def admit(self, *guests: Guest) -> None:
         """Open a place for everybody of them; nobody has joined by that."""

@@ -91,9 +91,7 @@ def test_media_of_who_left_are_over(
 
 
 @requirement("CONFERENCE-14")
-def test_switching_the_camera_off_and_on(
-    outside: Vantage, outside_too: Vantage, house: House, patience: Patience
-) -> None:
+def test_switching_the_camera_off_and_on(outside: Vantage, company: Vantage, house: House, patience: Patience) -> None:
     """The others see no more pictures of somebody who switched the camera off, and new ones when it is on again."""
     meeting, boris = house.meeting, house.meeting.endpoints["boris"]
 
@@ -108,7 +106,7 @@ def test_switching_the_camera_off_and_on(
 
 @requirement("CONFERENCE-15")
 def test_withdrawing_and_restoring_a_source(
-    outside: Vantage, outside_too: Vantage, house: House, patience: Patience
+    outside: Vantage, company: Vantage, house: House, patience: Patience
 ) -> None:
     """The others are told when somebody withdraws the sound, and hear it again when it is restored."""
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]

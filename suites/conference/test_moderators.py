@@ -19,11 +19,11 @@ def moderators(meeting: Meeting, *names: str) -> list[str]:
 
 
 @requirement("CONFERENCE-20")
-def test_first_is_moderator(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> None:
+def test_first_is_moderator(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> None:
     """The first to come is made a moderator, the others are not."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
         for name in meeting.guests:
             meeting.one(name, Participant.join)
 
@@ -33,11 +33,11 @@ def test_first_is_moderator(outside: Vantage, outside_too: Vantage, target: Targ
 
 
 @requirement("CONFERENCE-21")
-def test_moderator_is_replaced(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> None:
+def test_moderator_is_replaced(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> None:
     """When the moderator leaves, exactly one of the others becomes it."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", outside_too), Guest("clara", outside))
+        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
         for name in meeting.guests:
             meeting.one(name, Participant.join)
         meeting.one("anna", Participant.leave)

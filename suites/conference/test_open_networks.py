@@ -18,7 +18,7 @@ NAMES = ("anna", "boris", "clara")
 
 @requirement("CONFERENCE-01")
 @pytest.mark.parametrize("name", NAMES)
-def test_hears_and_sees(outside: Vantage, outside_too: Vantage, open_meeting: Gathering, name: str) -> None:
+def test_hears_and_sees(outside: Vantage, company: Vantage, open_meeting: Gathering, name: str) -> None:
     """Each of three hears and sees the other two, and takes nobody for somebody else."""
     answer = open_meeting.answers[name]
 
@@ -27,7 +27,7 @@ def test_hears_and_sees(outside: Vantage, outside_too: Vantage, open_meeting: Ga
 
 @requirement("CONFERENCE-02")
 @pytest.mark.parametrize("name", NAMES)
-def test_little_is_lost(outside: Vantage, outside_too: Vantage, open_meeting: Gathering, name: str) -> None:
+def test_little_is_lost(outside: Vantage, company: Vantage, open_meeting: Gathering, name: str) -> None:
     """Of a hundred packets that the bridge forwards to a participant at least ninety-eight arrive."""
     remotes = open_meeting.answers[name].remotes
     lost, arrived = sum(remote.lost for remote in remotes), sum(remote.packets for remote in remotes)

@@ -26,14 +26,14 @@ def test_ten_in_a_room(
 
 @requirement("CONFERENCE-18")
 @pytest.mark.parametrize("room", ROOMS)
-def test_both_rooms_meet(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_both_rooms_meet(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
     """In each of two rooms at once everybody hears and sees everybody else of that room."""
     assert neighbours.rooms[room] == ALL_MET
 
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_media_stays_in_its_room(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_media_stays_in_its_room(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
     """Nobody is offered or sent sound or pictures of somebody who is in the other room."""
     require_both_rooms(neighbours)
     meeting = neighbours.rooms[room]
@@ -45,7 +45,7 @@ def test_media_stays_in_its_room(outside: Vantage, outside_too: Vantage, neighbo
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_messages_stay_in_their_room(outside: Vantage, outside_too: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_messages_stay_in_their_room(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
     """A message to everybody over the bridge channel reaches those of its room once, and nobody in the other."""
     require_both_rooms(neighbours)
 

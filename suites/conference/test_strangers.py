@@ -73,9 +73,9 @@ def test_service_account_with_a_wrong_password(outside: Vantage, target: Target,
 
 
 @requirement("CONFERENCE-25")
-def test_name_of_somebody_present(outside_too: Vantage, house: House) -> None:
+def test_name_of_somebody_present(company: Vantage, house: House) -> None:
     """Nobody enters a room under the endpoint name of somebody who is in it."""
-    with outside_too.hold(participate, house.meeting.plan_of("anna")) as impostor:
+    with company.hold(participate, house.meeting.plan_of("anna")) as impostor:
         answer = impostor.run(Participant.join)
 
     assert answer == ENTRANCE_REFUSED

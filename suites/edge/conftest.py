@@ -1,10 +1,10 @@
 """What the checks of this chapter share."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
+from fixtures.plugin import begin_early
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
 from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Place, PlainAnswer
@@ -48,23 +48,28 @@ class SlowHellos:
     bytewise: Pending[EdgeAnswer]
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Questions whose answers take longer than a second, all on their way at once."""
-
-    hellos: Mapping[str, SlowHellos]
-    """By name."""
-    alert: Pending[PlainAnswer]
-
-
 @pytest.fixture(scope="session", autouse=True)
-def waits(outside: Vantage, turn_door: Door, web_door: Door, patience: Patience) -> Waits:
-    """Begun with the first check of the chapter, so that nobody stands and waits for them later."""
-    within = BEYOND_THE_DELAY + patience.answer
-    return Waits(
-        hellos={door.name: _slow_hellos(door, outside, within) for door in (turn_door, web_door)},
-        alert=outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=within),
-    )
+def _early(request: pytest.FixtureRequest) -> None:
+    """Begins with the first check of the chapter what takes longer than a second, all at once."""
+    begin_early(request, "slow_turn_hellos", "slow_web_hellos", "late_alert")
+
+
+@pytest.fixture(scope="session")
+def slow_turn_hellos(outside: Vantage, turn_door: Door, patience: Patience) -> SlowHellos:
+    """Slow hellos for the TURN name."""
+    return _slow_hellos(turn_door, outside, BEYOND_THE_DELAY + patience.answer)
+
+
+@pytest.fixture(scope="session")
+def slow_web_hellos(outside: Vantage, web_door: Door, patience: Patience) -> SlowHellos:
+    """Slow hellos for the web name."""
+    return _slow_hellos(web_door, outside, BEYOND_THE_DELAY + patience.answer)
+
+
+@pytest.fixture(scope="session")
+def late_alert(outside: Vantage, web_door: Door, patience: Patience) -> Pending[PlainAnswer]:
+    """A TLS alert where a hello is expected."""
+    return outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fixtures.plugin import Reason, not_applicable, requirement
+from fixtures.plugin import requirement
 from fixtures.probes import edge
 from fixtures.probes.edge import Speech
 from fixtures.target.target import Target
@@ -39,9 +39,6 @@ def test_web_name(vantage: Vantage, target: Target) -> None:
 @requirement("EDGE-03")
 def test_second_service(outside: Vantage, target: Target) -> None:
     """The second web service answers under its own name."""
-    if target.other_name is None:
-        not_applicable(Reason.NOT_SUPPORTED, "The target names no second web service.")
-
     answer = outside.run(edge.ask, target.other_name)
 
     assert answer == SITE(target.other_name)

@@ -14,7 +14,7 @@ from fixtures.probes.edge import PlainAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import AT_MOST, BEGINNING, PLAIN_HTTP, ended
-from suites.edge.conftest import NGINX_PATIENCE, Waits
+from suites.edge.conftest import NGINX_PATIENCE
 from suites.edge.doors import Door
 
 BAD_REQUEST = b"HTTP/1.1 400 "
@@ -60,9 +60,9 @@ def test_noise(outside: Vantage, target: Target, patience: Patience) -> None:
 
 
 @requirement("EDGE-11")
-def test_alert_instead_of_a_hello(waits: Waits, outside: Vantage, patience: Patience) -> None:
+def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], outside: Vantage, patience: Patience) -> None:
     """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
-    answer = waits.alert.result()
+    answer = late_alert.result()
 
     at_once = AT_MOST(patience.answer)
     assert answer == ended(Ending.ANSWERED, received=BEGINNING(BAD_REQUEST), finish=Ending.CLOSED, seconds=at_once)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from fixtures.plugin import begin_early
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
@@ -26,6 +27,12 @@ def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _early(request: pytest.FixtureRequest) -> None:
+    """Looks with the first check of the chapter, before anything is touched."""
+    begin_early(request, "beginning")
+
+
+@pytest.fixture(scope="session")
 def beginning(services: Services, daemons: Daemons) -> Mapping[str, Birth]:
     """The life of every container and daemon as the first check of the run finds it."""
     return births(services, daemons)

@@ -94,7 +94,7 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
                 target.websocket_url,
                 xmpp_names.domain,
                 focus=xmpp_names.focus,
-                conference=xmpp_names.conference,
+                room=f"{target.new_room()}@{xmpp_names.conference}",
                 within=within,
             ),
             answered(ready=True),

@@ -5,11 +5,13 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.plugin import begin_early
 from fixtures.plugin.checks import check_of
 from fixtures.probes import turn_held, witness
 from fixtures.probes.turn_held import HeldAllocation
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
+from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
 from suites.relay.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
@@ -28,15 +30,21 @@ def advertised(deployment: Deployment) -> Advertised:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _early(request: pytest.FixtureRequest) -> None:
+    """Begins with the first check of the chapter what is answered by silence."""
+    begin_early(request, "restrictions", "over_plain_tcp")
+
+
+@pytest.fixture(scope="session")
 def restrictions(deployment: Deployment) -> Restrictions:
-    """The proofs that restricted networks are restricted, begun before the first check of the chapter."""
+    """The proofs that restricted networks are restricted."""
     return Restrictions(_present(deployment, RESTRICTED), deployment.target)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def over_plain_tcp(deployment: Deployment) -> PlainTcp | None:
-    """TURN without TLS, tried from outside before the first check of the chapter; None without that vantage."""
-    return PlainTcp(deployment.vantages["outside"], deployment.target) if "outside" in deployment.vantages else None
+@pytest.fixture(scope="session")
+def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
+    """TURN without TLS, tried from outside before the first check of the chapter."""
+    return PlainTcp(outside, target)
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import could_not_tell
+from fixtures.plugin import begin_early, could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import bosh, http, xmpp
 from fixtures.probes.bosh import BoshAnswer
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import EchoAnswer, PingAnswer
 from fixtures.site.configuration import SiteConfiguration
+from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.signalling.configuration import configuration_of
@@ -43,6 +44,12 @@ def configuration(script: HttpAnswer, target: Target) -> SiteConfiguration:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _early(request: pytest.FixtureRequest) -> None:
+    """Begins with the first check of the chapter what takes its time."""
+    begin_early(request, "large_stanzas", "bosh_visits")
+
+
+@pytest.fixture(scope="session")
 def large_stanzas(outside: Vantage, target: Target, patience: Patience) -> Mapping[int, Pending[EchoAnswer]]:
     """Stanzas of several sizes on their way, which takes seconds at the rate that Prosody grants."""
     limits = {size: patience.answer + 2 * size / RATE for size in LARGE}
@@ -51,10 +58,10 @@ def large_stanzas(outside: Vantage, target: Target, patience: Patience) -> Mappi
     }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def bosh_visits(outside: Vantage, only_443: Vantage, target: Target) -> Mapping[str, Pending[BoshAnswer]]:
+@pytest.fixture(scope="session")
+def bosh_visits(deployment: Deployment, target: Target) -> Mapping[str, Pending[BoshAnswer]]:
     """Guests who come over BOSH, by where they come from; each is held in a poll for a second."""
-    places = outside, only_443
+    places = [place for name, place in deployment.vantages.items() if name in ("outside", "only_443")]
     return {place.name: place.begin(bosh.session, target.bosh_url, target.xmpp.domain) for place in places}
 
 
@@ -77,7 +84,7 @@ def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
 
 
 @pytest.fixture(scope="session")
-def lonely(outside: Vantage, outside_too: Vantage, target: Target) -> Iterator[Lonely]:
+def lonely(outside: Vantage, company: Vantage, target: Target) -> Iterator[Lonely]:
     """A room that one of two participants has left."""
     with ExitStack() as stack:
-        yield leave_alone(stack, outside, outside_too, target)
+        yield leave_alone(stack, outside, company, target)

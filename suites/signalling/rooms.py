@@ -1,6 +1,5 @@
 """Participants as this chapter needs them: in a room, invited or not, muted, so that the focus is all that is asked."""
 
-import secrets
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -32,11 +31,6 @@ class Lonely:
     """When its session was ended."""
 
 
-def new_room() -> str:
-    """Return the name of a room that nobody has been in."""
-    return f"signalling-{secrets.token_hex(4)}"
-
-
 def plan(target: Target, room: str) -> ParticipantPlan:
     """Return the plan of a muted participant."""
     return ParticipantPlan(
@@ -63,7 +57,7 @@ def enter(stack: ExitStack, place: Vantage, target: Target, room: str) -> Guest:
 
 def leave_alone(stack: ExitStack, place: Vantage, other: Vantage, target: Target) -> Lonely:
     """Let one of two participants leave their meeting, and watch the one who stays."""
-    room = new_room()
+    room = target.new_room()
     stays = enter(stack, place, target, room)
     other.begin(confer, ConferencePlan(plan(target, room), others=0, pictures=0, sounds=0, stay=GUEST_STAYS))
     stays.run(Participant.wait_for_occupants, 1)

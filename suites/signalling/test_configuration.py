@@ -49,10 +49,10 @@ def test_bosh_address_answers(outside: Vantage, configuration: SiteConfiguration
 def test_names_are_served(outside: Vantage, target: Target, configuration: SiteConfiguration) -> None:
     """A guest who takes the names from config.js is promised a meeting."""
     told, names = configuration, target.xmpp
-    where = target.websocket_url
-    known = outside.begin(focus.request, where, names.domain, focus=names.focus, conference=names.conference)
+    where, room = target.websocket_url, target.new_room()
+    known = outside.begin(focus.request, where, names.domain, focus=names.focus, room=f"{room}@{names.conference}")
 
-    answer = outside.run(focus.request, where, told.guest_domain, focus=told.focus, conference=told.muc)
+    answer = outside.run(focus.request, where, told.guest_domain, focus=told.focus, room=f"{room}@{told.muc}")
 
     if known.result() != MEETING_READY:
         could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")

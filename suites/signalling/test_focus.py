@@ -19,7 +19,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import EVERY, answered, ended
 from suites.signalling.logins import logged_in, way_in
-from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter, new_room
+from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter
 
 PROMPTLY = 5.0
 """Seconds within which the focus answers, also with a JVM that has just started; 0.1 are usual."""
@@ -34,7 +34,7 @@ EARLY, LATE = 2.0, 5.0
 def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
     """Somebody who entered a room and waits there."""
     with ExitStack() as stack:
-        guest = enter(stack, outside, target, new_room())
+        guest = enter(stack, outside, target, target.new_room())
         yield guest.begin(Participant.wait_for_invitation, 1, within=patience.absence)
 
 
@@ -48,7 +48,7 @@ def test_request_for_a_meeting(outside: Vantage, target: Target) -> None:
         focus.request,
         *way_in(target),
         focus=names.focus,
-        conference=names.conference,
+        room=f"{target.new_room()}@{names.conference}",
         within=PROMPTLY,
     )
 
@@ -58,14 +58,14 @@ def test_request_for_a_meeting(outside: Vantage, target: Target) -> None:
 @requirement("SIGNALLING-27")
 def test_two_are_invited(
     outside: Vantage,
-    outside_too: Vantage,
+    company: Vantage,
     target: Target,
     unaccompanied: Pending[ParticipantAnswer],  # begun here, so that its wait is over when the next check asks
 ) -> None:
     """Both get their invitation before people give up waiting for it."""
     with ExitStack() as stack:
-        room = new_room()
-        guests = [enter(stack, place, target, room) for place in (outside, outside_too)]
+        room = target.new_room()
+        guests = [enter(stack, place, target, room) for place in (outside, company)]
 
         asked = [guest.begin(Participant.wait_for_invitation, 1, within=INVITED) for guest in guests]
 
@@ -82,7 +82,7 @@ def test_one_alone_is_not_invited(outside: Vantage, unaccompanied: Pending[Parti
 
 @requirement("SIGNALLING-29")
 @pytest.mark.slow(begun_by="lonely")
-def test_one_left_alone(outside: Vantage, outside_too: Vantage, lonely: Lonely) -> None:
+def test_one_left_alone(outside: Vantage, company: Vantage, lonely: Lonely) -> None:
     """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
     alone = lonely.alone.result()
     if alone != answered(invitations=1):

@@ -80,12 +80,11 @@ def test_prosody_is_found_again(outside: Vantage, target: Target, moved: Moved) 
 def test_focus_is_back(outside: Vantage, target: Target, services: Services, moved: Moved) -> None:
     """The focus logs in again by itself and takes requests."""
     names = target.xmpp
+    room = f"{target.new_room()}@{names.conference}"
     logged_in(_lead_web_to_prosody(outside, target, services))
 
     answer = eventually(
-        lambda: outside.run(
-            focus.request, *way_in(target), focus=names.focus, conference=names.conference, within=ONE_TRY
-        ),
+        lambda: outside.run(focus.request, *way_in(target), focus=names.focus, room=room, within=ONE_TRY),
         MEETING_READY,
         FOCUS_BACK,
         every=0.5,

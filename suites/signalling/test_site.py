@@ -66,16 +66,16 @@ def test_room_of_a_tenant(outside: Vantage, target: Target, tenant: SiteConfigur
 
 @requirement("SIGNALLING-34")
 def test_meeting_of_a_tenant(
-    outside: Vantage, configuration: SiteConfiguration, tenant: SiteConfiguration | str
+    outside: Vantage, target: Target, configuration: SiteConfiguration, tenant: SiteConfiguration | str
 ) -> None:
     """A guest who takes names and address from the tenant's config.js is promised a meeting of the tenant's own."""
     assert isinstance(tenant, SiteConfiguration)
     assert tenant.muc != configuration.muc
     if not configuration.websocket:
         not_applicable(Reason.NOT_SUPPORTED, "config.js names no WebSocket to ask for a meeting over.")
-    elsewhere = _ask_for_a_meeting(outside, configuration)
+    elsewhere = _ask_for_a_meeting(outside, target, configuration)
 
-    answer = _ask_for_a_meeting(outside, tenant)
+    answer = _ask_for_a_meeting(outside, target, tenant)
 
     if elsewhere.result() != MEETING_READY:
         could_not_tell(f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}.")
@@ -91,5 +91,6 @@ def test_script_for_embedding(outside: Vantage, target: Target) -> None:
     assert answer.header("content-type").partition(";")[0] in JAVASCRIPT
 
 
-def _ask_for_a_meeting(place: Vantage, names: SiteConfiguration) -> Pending[FocusAnswer]:
-    return place.begin(focus.request, names.websocket, names.guest_domain, focus=names.focus, conference=names.muc)
+def _ask_for_a_meeting(place: Vantage, target: Target, names: SiteConfiguration) -> Pending[FocusAnswer]:
+    room = f"{target.new_room()}@{names.muc}"
+    return place.begin(focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)
