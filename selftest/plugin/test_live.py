@@ -1,11 +1,13 @@
 """Runs against a deployment that serves people: what is refused, what is left out, and that nothing else is lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fixtures.description.description import Description
-from fixtures.description.finding import DescriptionError
+from fixtures.description.errors import DescriptionError
+from fixtures.lab.progress import Progress
 from fixtures.probes import http
 from fixtures.target import live
 from fixtures.vantage.place import Vantage
@@ -27,11 +29,10 @@ CHECK = """
 def found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deployment is found at the URL, with no relay that anybody knows of."""
 
-    def look(url: str, _: Vantage) -> Description:
-        return Description(url, turn_name="turn.example.org")
+    def look(said: Description, _: Vantage, __: Progress) -> Description:
+        return replace(said, turn_name="turn.example.org", public_addresses=("192.0.2.1",))
 
     monkeypatch.setattr(live, "look", look)
-    monkeypatch.setattr(live, "_address_of", lambda _: "192.0.2.1")
 
 
 def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: object) -> None:
@@ -43,22 +44,26 @@ def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--url"], "--url: '' is no URL of a site; give the site's address"),
-        (["--url", "meet.example.org"], "'meet.example.org' is no URL of a site"),
-        (["--url", "https://"], "'https://' is no URL of a site"),
-        (["--url", "https://[::1"], "'https://[::1' is no URL;"),
-        (["--url", "https://meet.example.org:x"], "is no URL;"),
-        (["--url", "http://meet.example.org"], "'http://meet.example.org' is not encrypted"),
-        (["--url", "https://meet.example.org:8443"], "names port 8443, but only sites on 443 are looked at"),
-        (["--url", "https://meet.example.org/room"], "'https://meet.example.org/room' says more than a site"),
-        (["--url", "https://anna@meet.example.org"], "says more than a site; give the site's address as users type it"),
+        (["--url"], "The URL is empty"),
+        (["--url", "meet.example.org"], "The URL is 'meet.example.org', and must be https:// and a name."),
+        (["--url", "https://"], "The URL is 'https://', and its host must be a DNS name"),
+        (["--url", "https://[::1"], "The URL is 'https://[::1'"),
+        (["--url", "https://192.0.2.1"], "The URL is 'https://192.0.2.1', and its host must be a DNS name"),
+        (["--url", "http://meet.example.org"], "no microphone to pages of http; write https://meet.example.org."),
+        (["--url", "https://meet.example.org:8443"], "must have no port, user or password: https://meet.example.org."),
+        (["--url", "https://meet.example.org/room"], "must have no path: write https://meet.example.org."),
+        (["--url", "https://anna:pw@meet.example.org"], "The URL is 'https://...@meet.example.org', and must have no"),
+        (["--deployment", "nowhere.toml"], "nowhere.toml cannot be read: No such file or directory."),
+        (["--deployment", "pytest.ini"], "pytest.ini, line 1: pytest is unknown"),
+        (["--deployment", "a.toml", "--url", URL], "--url and --deployment do not go together"),
+        (["--deployment", "a.toml", "--keep"], "--keep is for a twin; it does not go with --deployment"),
         (["--url", URL, "--flavour", "local"], "--flavour is for a twin; it does not go with --url"),
         (["--url", URL, "--image", "jvb=a/b:c"], "--image is for a twin"),
         (["--url", URL, "--archive", "jitsi.tar"], "--archive is for a twin"),
         (["--url", URL, "--keep"], "--keep is for a twin"),
         (["--url", URL, "--world", "intact"], "--world is for a twin"),
         (["--no-participants"], "--no-participants goes with --url"),
-        (["--url", "https://nobody.invalid"], "The name nobody.invalid leads nowhere: nobody.invalid has no"),
+        (["--url", "https://nobody.invalid"], "nobody.invalid cannot be asked: "),
     ],
     ids=" ".join,
 )
@@ -77,16 +82,16 @@ def test_no_deployment_there(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> N
     """What the first look finds wrong is the only line, and what looked is ended."""
     opened: list[Vantage] = []
 
-    def look(url: str, place: Vantage) -> Description:
+    def look(said: Description, place: Vantage, _: Progress) -> Description:
         opened.append(place)
-        raise DescriptionError(f"{url}/ is no Jitsi.")
+        raise DescriptionError(f"{said.url} is no Jitsi.")
 
     monkeypatch.setattr(live, "look", look)
     written(suite, "outside")
 
     ended = suite.run("suites", "--url", URL)
 
-    assert one_line(ended.errors) == f"{URL}/ is no Jitsi."
+    assert one_line(ended.errors) == f"{URL} is no Jitsi."
     assert (ended.status, ended.reports.exists()) == (2, False)
     with pytest.raises(Exception, match="is gone"):
         opened[0].run(http.get, URL)
