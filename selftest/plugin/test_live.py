@@ -54,7 +54,7 @@ def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: 
         (["--url", "https://meet.example.org/room"], "must have no path: write https://meet.example.org."),
         (["--url", "https://anna:pw@meet.example.org"], "The URL is 'https://...@meet.example.org', and must have no"),
         (["--deployment", "nowhere.toml"], "nowhere.toml cannot be read: No such file or directory."),
-        (["--deployment", "pytest.ini"], "pytest.ini, line 1: pytest is unknown"),
+        (["--deployment", "pytest.ini"], "pytest.ini is not TOML: Invalid value"),
         (["--deployment", "a.toml", "--url", URL], "--url and --deployment do not go together"),
         (["--deployment", "a.toml", "--keep"], "--keep is for a twin; it does not go with --deployment"),
         (["--url", URL, "--flavour", "local"], "--flavour is for a twin; it does not go with --url"),
