@@ -1,6 +1,7 @@
 """The ladder as the self-tests climb it."""
 
 from pathlib import Path
+from typing import Any
 
 from fixtures.plugin.catalogue import load
 from fixtures.quick.known import Known
@@ -12,7 +13,8 @@ from selftest.quick.scripted import WEB
 CATALOGUE = load(Path(__file__).resolve().parents[2] / "suites").requirements
 
 
-async def climb(place: Place, turn_name: str = "") -> list[Outcome]:
+async def climb(place: Place, turn_name: str = "", **more: Any) -> list[Outcome]:
     """Climb from a URL; return every outcome."""
-    ladder = Ladder(place, Known(f"https://{WEB}", turn_name), CATALOGUE)
+    spoken = more.pop("spoken", {})
+    ladder = Ladder(place, Known(f"https://{WEB}", turn_name, **more), CATALOGUE, spoken)
     return [outcome async for outcome in ladder.climb()]

@@ -12,6 +12,7 @@ from fixtures.probes.certificates import CertificateFacts
 from fixtures.probes.edge import Backend, EdgeAnswer
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
+from fixtures.probes.participant.participant import loaded
 from fixtures.probes.participant.steps import Hop, Step
 from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.tls import TlsAnswer
@@ -78,6 +79,7 @@ def healthy() -> dict[str, Any]:
         name_of(http.get): web,
         name_of(websocket.upgrade): UpgradeAnswer(*OK, "101", 101, subprotocol="xmpp"),
         name_of(xmpp.login): GUEST,
+        name_of(loaded): True,
         name_of(turn.allocate): AllocateAnswer(*OK, "allocated", relayed_address=ADDRESS, relayed_port=50000),
         **dict.fromkeys(("join", "wait_for_invitation", "wait_for_session", "wait_for_media", "leave"), PARTICIPANT),
     }

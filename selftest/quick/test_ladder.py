@@ -247,3 +247,24 @@ async def test_nothing_is_asked_beyond_the_broken_rung() -> None:
 
     assert place.asked[-1] == "http.get"
     assert "xmpp.login" not in place.asked
+
+
+async def test_unknown_front_is_called_so() -> None:
+    """Where no client can tell what stands before the site, the path names no program there."""
+    closed = TlsAnswer(Ending.CLOSED, 0.1, AT, "closed")
+    spoken = dict.fromkeys(("haproxy", "go-mmproxy", "nginx"), "front")
+
+    last = (await climb(Scripted(healthy() | {"tls.handshake": closed}), spoken=spoken))[-1]
+
+    assert isinstance(last, Broken)
+    assert last.path == "outside → front ✗"
+
+
+async def test_participants_may_be_left_out() -> None:
+    """Where nobody synthetic may join, the ladder ends with the relays, and says so."""
+    place = Scripted()
+
+    last = (await climb(place, participants=False))[-1]
+
+    assert isinstance(last, LeftOut)
+    assert "join" not in place.asked
