@@ -1,7 +1,9 @@
 """`--quick` on the command line: what it prints, how it ends, and what it refuses."""
 
+import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,7 +18,7 @@ SCRIPTED = """
     from fixtures.plugin import quick
     from selftest.quick import scripted
 
-    quick.AtVantage = lambda vantage: scripted.Scripted(scripted.healthy() | {})
+    quick.AtVantage = lambda vantage, name='outside': scripted.Scripted(scripted.healthy() | {})
 """
 UNTRUSTED = "{'tls.handshake': scripted.TlsAnswer(scripted.Ending.UNTRUSTED, 0.1, '', 'it expired')}"
 LOST = "{'http.get': scripted.VantageLostError('The vantage outside went away.')}"
@@ -91,3 +93,33 @@ def test_nothing_is_written_beside_the_reports(suite: Suite, pytester: pytest.Py
     climbed(suite, "{}")
 
     assert {path.name for path in pytester.path.iterdir()} - before <= {"reports", "__pycache__"}
+
+
+def test_url_without_a_twin(suite: Suite) -> None:
+    """With a URL nothing is stood up, and nothing is asked before the first rung."""
+    ended = climbed(suite, "{}", "--url", "https://meet.lab.test")
+
+    assert ended.status == 0
+    assert "making a double" not in ended.output
+    assert ended.output.startswith("https://meet.lab.test, asked from ")
+
+
+def test_world_and_url_do_not_go_together(suite: Suite) -> None:
+    """A live deployment is not broken on purpose."""
+    ended = climbed(suite, "{}", "--url", "https://meet.lab.test", "--world", "turn-stopped")
+
+    assert ended.status == 2
+    assert "--world is for a twin" in ended.errors
+
+
+def test_climb_is_reported(suite: Suite) -> None:
+    """The climb is written as JSON and as JUnit, beside the reports of checks and not in their place."""
+    ended = climbed(suite, UNTRUSTED)
+
+    report = json.loads((ended.reports / "quick" / "report.json").read_text())
+    assert (report["schema"], report["kind"]) == (1, "quick")
+    assert [rung["outcome"] for rung in report["rungs"]] == ["reached", "reached", "broken"]
+    assert {"expected", "actual", "path", "look_at"} < set(report["rungs"][-1])
+    suite_of_rungs = ElementTree.parse(ended.reports / "quick" / "junit.xml").getroot()[0]
+    assert (suite_of_rungs.get("tests"), suite_of_rungs.get("failures")) == ("3", "1")
+    assert not (ended.reports / "latest").exists()
