@@ -91,3 +91,14 @@ def test_lines_say_where_they_are_from() -> None:
     assert 'colibri-ws = "must work"  # /colibri-ws answers' in lines
     assert "# sctp-channel =  # not found: config.js does not ask for it" in lines
     assert "# https = 443  # the site; not asked" in lines
+
+
+def test_long_comments_stand_above() -> None:
+    """A comment that would make a line long stands above its key, in lines of a readable length."""
+    origin = "docker inspect: " + "word " * 60
+
+    lines = write(Description("https://meet.example.org", project="/srv", origins={"project": origin})).splitlines()
+
+    assert 'project = "/srv"' in lines
+    assert lines[lines.index('project = "/srv"') - 1].startswith("#   word")
+    assert all(len(line) <= 120 for line in lines)
