@@ -12,7 +12,7 @@ from fixtures.probes.certificates import CertificateFacts
 from fixtures.probes.edge import Backend, EdgeAnswer
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
-from fixtures.probes.participant.participant import loaded
+from fixtures.probes.participant.loading import loaded
 from fixtures.probes.participant.steps import Hop, Step
 from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.tls import TlsAnswer
@@ -60,7 +60,7 @@ def stuck(step: Step, hop: Hop, ending: Ending, detail: str) -> ParticipantAnswe
 
 def web(url: str, **_: Any) -> HttpAnswer:
     """What the site serves."""
-    body = CONFIG if url.endswith("config.js") else b"<html>"
+    body = CONFIG if url.endswith("config.js") else b"<script>JitsiMeetJS"
     return HttpAnswer(*OK, "nginx answered 200 OK", url=url, status=200, body=body, complete=True)
 
 

@@ -18,7 +18,7 @@ from fixtures.probes.xmpp import LoginStep, Service
 from fixtures.quick.rung import Broken, LeftOut, Reached, Untold
 from fixtures.vantage.errors import VantageLostError
 from selftest.quick.conftest import CATALOGUE, climb
-from selftest.quick.scripted import GUEST, OK, PARTICIPANT, TURN, WEB, Scripted, healthy, named, stuck, web
+from selftest.quick.scripted import GUEST, OK, PARTICIPANT, RELAYS, TURN, WEB, Scripted, healthy, named, stuck, web
 
 AT = "192.0.2.1:443"
 ALL = [
@@ -32,8 +32,8 @@ ALL = [
     "login",
     "services",
     f"SNI {TURN}",
-    f"turn:{TURN}:3478?transport=udp",
-    f"turns:{TURN}:443?transport=tcp",
+    f"allocation udp {TURN}:3478",
+    f"allocation tls {TURN}:443",
     "focus",
     "invitation",
     "relay to bridge",
@@ -124,7 +124,7 @@ BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
         "outside → prosody ✗",
     ),
     (
-        f"turn:{TURN}:3478?transport=udp",
+        f"allocation udp {TURN}:3478",
         {"turn.allocate": AllocateAnswer(SILENT, 5.0, "192.0.2.1:3478", "no answer")},
         "RELAY-04",
         "outside → router ? → turn ?",
@@ -268,3 +268,33 @@ async def test_participants_may_be_left_out() -> None:
 
     assert isinstance(last, LeftOut)
     assert "join" not in place.asked
+
+
+async def test_site_that_is_no_jitsi() -> None:
+    """A site that neither names Jitsi nor has a config.js is another one, which is no verdict."""
+
+    def blog(url: str, **_: Any) -> HttpAnswer:
+        return replace(not_found(url), body=b"<html>A blog")
+
+    last = (await climb(Scripted(healthy() | {"http.get": blog})))[-1]
+
+    assert isinstance(last, Untold)
+    assert f"https://{WEB} is no Jitsi" in last.why
+
+
+async def test_form_before_the_site() -> None:
+    """A form that asks for a password before Jitsi is shown leaves nothing to tell."""
+    form = HttpAnswer(*OK, "200 OK", status=200, body=b'<input type="password">', complete=True)
+
+    last = (await climb(Scripted(healthy() | {"http.get": form})))[-1]
+
+    assert last == Untold("site", "EDGE-02", "The site is a form that asks for a password.")
+
+
+async def test_same_relay_told_twice() -> None:
+    """A relay that is told twice, with other credentials, is asked with both."""
+    again = replace(RELAYS[0], username="1900000000")
+
+    outcomes = await climb(Scripted(healthy() | {"xmpp.login": replace(GUEST, services=(*RELAYS, again))}))
+
+    assert [outcome.name for outcome in outcomes].count(f"allocation udp {TURN}:3478") == 2
