@@ -5,10 +5,10 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint doctor lookalikes lock worlds bench down clean
+.PHONY: help setup conformance smoke test lint doctor lookalikes live-twin lock worlds bench down clean
 
 help: ## Lists these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup: ## Installs what is missing: engine, Python environment
 	@scripts/setup $(VENV)
@@ -29,11 +29,14 @@ lint: setup ## Format, lint and types
 	@$(PYTHON) -m mypy
 
 test: lint ## Everything that must pass before a change lands
-	@$(PYTEST) selftest -m "not lookalikes"
+	@$(PYTEST) selftest -m "not lookalikes and not live_twin"
 	@$(PYTEST) suites $(ARGS)
 
 lookalikes: setup ## Runs flavours seed and upstream, whole, with images that look like the published ones
 	@$(PYTEST) selftest/lookalikes
+
+live-twin: setup ## Judges one twin twice, as a twin and as a live host by its URL alone, and compares the verdicts
+	@$(PYTEST) selftest/twin/test_live_twin.py
 
 lock: setup ## Writes every requirements.txt anew from the requirements.in beside it: all that is brought along, with hashes
 	@scripts/lock $(PYTHON)

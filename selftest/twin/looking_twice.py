@@ -1,0 +1,78 @@
+"""`python -m selftest.twin.looking_twice FOLDER`: one twin is judged as a twin, and then as a live host by a client.
+
+The client is this Python in the network of the vantage `outside_too`, with the name server and the authorities that
+machines there have, and without a way to the engine. The reports are in FOLDER/twin and FOLDER/live.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from fixtures.lab import engine, plan
+from fixtures.lab.containers import TRUST_STORE
+from fixtures.lab.options import LabOptions
+from fixtures.lab.progress import PlainProgress
+from fixtures.lab.twin import Twin, twin
+from fixtures.target.deployment import Deployment
+from fixtures.target.twin import deployment_of
+from fixtures.vantage.shell import command
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CLIENT: Final = "outside_too"
+NAMES: Final = Path("/etc/resolv.conf")
+ENGINE: Final = Path("/run/docker.sock")
+APART: Final = """
+mount --bind "$1" "$2" && mount --bind /dev/null "$3" && shift 3 && exec "$@"
+"""
+"""What happens in the client's own view of the files: its name server, and no engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyUp:
+    """Gives a run a deployment that is up already and stays so."""
+
+    deployment: Deployment
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_stand_up(self) -> AbstractContextManager[Deployment]:
+        """Return it."""
+        return nullcontext(self.deployment)
+
+
+def run_as_twin(deployment: Deployment, reports: Path) -> int:
+    """Run every check that leaves the twin as it is; return the status."""
+    words = [str(ROOT / "suites"), "-m", "not disruptive", "--reports", str(reports)]
+    return int(pytest.main(words, plugins=[AlreadyUp(deployment)]))
+
+
+def run_as_live(up: Twin, folder: Path, words: Sequence[str]) -> int:
+    """Run pytest where nothing is known but the site's address; return the status."""
+    files = {NAMES: folder / "resolv.conf", Path(TRUST_STORE): folder / "authorities.pem"}
+    for source, copy in files.items():
+        copy.write_text(up.vantages[CLIENT].run(command, ("cat", str(source))).output)
+    name = str(up.host.container.name).replace("host", CLIENT)
+    process = engine.connect().containers.get(name).attrs["State"]["Pid"]
+    inside = ("nsenter", f"--net=/proc/{process}/ns/net", "unshare", "--mount")
+    apart = ("sh", "-c", APART, "client", str(files[NAMES]), str(NAMES.resolve()), str(ENGINE))
+    pytest_there = (sys.executable, "-m", "pytest", str(ROOT / "suites"), "--url", f"https://{plan.WEB_NAME}", *words)
+    environment = {**os.environ, "SSL_CERT_FILE": str(files[Path(TRUST_STORE)])}
+    return subprocess.run((*inside, *apart, *pytest_there), cwd=ROOT, env=environment, check=False).returncode
+
+
+def main(folder: Path) -> None:
+    """Look twice; a run that did not come to an end leaves no report."""
+    progress, options = PlainProgress(sys.stderr), LabOptions()
+    with twin(options, progress) as up:
+        run_as_twin(deployment_of(up, options, progress), folder / "twin")
+        run_as_live(up, folder, ("--reports", str(folder / "live")))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())

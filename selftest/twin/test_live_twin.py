@@ -1,0 +1,66 @@
+"""A twin that is addressed as a live host, by a client that has nothing of the lab but the network, is judged alike."""
+
+import json
+import subprocess
+import sys
+from typing import Any, Final
+
+import pytest
+
+from selftest.twin.looking_twice import ROOT
+
+DECIDED: Final = ("holds", "broken")
+AT_LEAST: Final = 100
+"""Requirements that nothing but a URL decides."""
+ENOUGH: Final = 1800.0
+"""Seconds; two runs took five minutes on two cores."""
+
+pytestmark = pytest.mark.live_twin
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Both reports of one twin, `twin` and `live`."""
+    folder = tmp_path_factory.mktemp("looked-twice")
+    subprocess.run(
+        (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
+    )
+    return {kind: json.loads((folder / kind / "latest" / "report.json").read_text()) for kind in ("twin", "live")}
+
+
+def decided(report: Any) -> dict[str, str]:
+    """Return the verdicts by check."""
+    return {each["test"]: each["outcome"] for each in report["results"] if each["outcome"] in DECIDED}
+
+
+def test_url_alone_decides(reports: dict[str, Any]) -> None:
+    """Nothing but the URL decides a hundred requirements of a healthy deployment, and leaves none in doubt."""
+    totals = reports["live"]["requirement_totals"]
+
+    assert (totals["broken"], totals["could-not-tell"]) == (0, 0)
+    assert totals["holds"] >= AT_LEAST
+
+
+def test_same_verdicts(reports: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    """Every check that both decide ends alike."""
+    twin, live = decided(reports["twin"]), decided(reports["live"])
+    both = twin.keys() & live.keys()
+
+    differing = {test: (twin[test], live[test]) for test in sorted(both) if twin[test] != live[test]}
+
+    with capsys.disabled():
+        for test, (here, there) in differing.items():
+            sys.stdout.write(f"\n{test}: {here} as a twin, {there} as a live host")
+        sys.stdout.write(f"\n{len(both) - len(differing)} verdicts equal, {len(differing)} differ\n")
+    assert differing == {}
+    assert both == live.keys()
+
+
+def test_every_requirement_ends(reports: dict[str, Any]) -> None:
+    """Each requirement of the catalogue has one outcome, and each that does not apply a typed reason."""
+    live = reports["live"]
+
+    assert sum(live["requirement_totals"].values()) == len(
+        {each["requirement"] for each in reports["twin"]["results"]} | {each["requirement"] for each in live["results"]}
+    )
+    assert sum(live["not_applicable_totals"].values()) == live["requirement_totals"]["not-applicable"]
