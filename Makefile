@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance smoke test lint doctor lookalikes live-twin lock worlds bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -15,6 +15,10 @@ setup: ## Installs what is missing: engine, Python environment
 
 conformance: setup ## Runs every check against a fresh twin and writes reports/latest/
 	@$(PYTEST) suites $(ARGS)
+
+live: ## Checks the deployment at URL=https://..., or the one that DEPLOYMENT=FILE describes; makes no twin, needs no engine
+	@scripts/setup $(VENV) without-engine
+	@$(PYTEST) suites $(if $(DEPLOYMENT),--deployment $(DEPLOYMENT),--url $(URL)) $(ARGS)
 
 smoke: setup ## The same without disruptive, slow and browser checks
 	@$(PYTEST) suites -m "not disruptive and not slow and not browser" $(ARGS)

@@ -10,7 +10,7 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
-from fixtures.probes.participant.facts import ParticipantPlan
+from fixtures.probes.participant.facts import SELF, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
@@ -47,7 +47,7 @@ def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: P
 @pytest.fixture(scope="session")
 def meeting(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[Meeting]:
     """The browser and a participant outside in one room, until each was seen by the other."""
-    plan = ParticipantPlan(target.web_name, room=target.new_room(), display_name="Outside")
+    plan = ParticipantPlan(target.web_name, room=target.new_room(), display_name=f"{SELF}, outside")
     with outside.hold(participate, plan) as participant:
         yield hold_meeting(participant, chromium, f"{target.site}/{plan.room}", patience)
         participant.run(Participant.leave)

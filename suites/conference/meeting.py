@@ -189,7 +189,7 @@ class Meeting:
             muc_domain=xmpp.conference,
             focus=xmpp.focus,
             endpoint=endpoint,
-            display_name=guest.name,
+            display_name=f"{facts.SELF}, {guest.name}",
             relay=guest.relay,
             relay_over=guest.over,
             relay_port=guest.port,

@@ -8,13 +8,13 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.probes.edge import Delivery, HelloSize, Place
+from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import EVERY
 from suites.edge.doors import Door
 
 APART = 0.05
 """Seconds between two segments: enough for the network to deliver them apart."""
-TIMES = 25
 PIECES = [
     *(pytest.param(Delivery(places=(place,), pause=APART), id=f"cut {place}") for place in Place),
     *(
@@ -71,9 +71,9 @@ def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: Delivery
 
 @requirement("EDGE-22")
 @pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
-def test_turn_name_many_times(outside: Vantage, turn_door: Door, size: HelloSize) -> None:
-    """All of 25 connections at once reach coturn."""
-    asked = [turn_door.knock(outside, size=size) for _ in range(TIMES)]
+def test_turn_name_many_times(outside: Vantage, target: Target, turn_door: Door, size: HelloSize) -> None:
+    """All of many connections at once reach coturn."""
+    asked = [turn_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
     assert answers == EVERY(turn_door.right)
@@ -81,9 +81,9 @@ def test_turn_name_many_times(outside: Vantage, turn_door: Door, size: HelloSize
 
 @requirement("EDGE-23")
 @pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
-def test_web_name_many_times(outside: Vantage, web_door: Door, size: HelloSize) -> None:
-    """All of 25 connections at once reach the site."""
-    asked = [web_door.knock(outside, size=size) for _ in range(TIMES)]
+def test_web_name_many_times(outside: Vantage, target: Target, web_door: Door, size: HelloSize) -> None:
+    """All of many connections at once reach the site."""
+    asked = [web_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
     assert answers == EVERY(web_door.right)
