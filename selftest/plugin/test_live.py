@@ -64,7 +64,6 @@ def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: 
         (["--url", URL, "--world", "intact"], "--world is for a twin"),
         (["--no-participants"], "--no-participants goes with --url"),
         (["--url", "https://nobody.invalid"], "nobody.invalid cannot be asked: "),
-        (["--url", "https://nobody.invalid", "--quick"], "nobody.invalid cannot be asked: "),
     ],
     ids=" ".join,
 )
