@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock worlds bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -44,6 +44,9 @@ live-twin: setup ## Judges one twin twice, as a twin and as a live host by its U
 
 lock: setup ## Writes every requirements.txt anew from the requirements.in beside it: all that is brought along, with hashes
 	@scripts/lock $(PYTHON)
+
+audit: setup ## Says what is known against the libraries, and which security updates the images lack; for a nightly log
+	@$(PYTHON) -m fixtures.audit
 
 worlds: setup ## Breaks the twin in every known way and sees the suite turn red; writes reports/worlds/
 	@$(PYTHON) -m fixtures.worlds $(ARGS)

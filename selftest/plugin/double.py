@@ -103,7 +103,7 @@ class Double:
             host=None,
             hops=Logs({found.hop: found for found in self.evidence}, self.unknown),
             identity=Identity(
-                {"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
+                {"web": "sha256:1"}, {"host": "apt@3.0.3 haproxy@3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
             ),
             warm=False,
             vanished=lambda: self.gone,

@@ -27,6 +27,8 @@ def report(*results: Result, **more: Any) -> Report:
         "started": STARTED,
         "seconds": Seconds(1.0, 2.0, 0.5, 3.6),
         "target": TargetName("twin", "local", "meet.lab.test"),
-        "identity": Identity({"web": "sha256:1"}, {"haproxy": "3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)),
+        "identity": Identity(
+            {"web": "sha256:1"}, {"host": "apt@3.0.3 haproxy@3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",)
+        ),
     }
     return Report(results=results, **{**values, **more})

@@ -219,6 +219,14 @@ def test_the_last_line_names_the_command_that_looks_at_the_published_images() ->
     assert "--flavour upstream" not in "".join(summary(report(result()), None)) + html(report(result()))
 
 
+def test_the_page_names_a_few_packages_and_counts_them() -> None:
+    """The other hundreds are for programs that compare two nights."""
+    page = html(report(result()))
+
+    assert "haproxy 3.0, 2 in all" in page
+    assert "apt 3" not in page
+
+
 def test_a_report_names_what_ran() -> None:
     """ID, the registry's digest and where the image came from stand side by side; versions have a table."""
     identity = Identity(
