@@ -11,7 +11,7 @@ from fixtures.description.looking_on_host import look_on_host
 from fixtures.target.remote import ReadOnlyShell
 from fixtures.target.target import Expectation, Ports
 from fixtures.vantage.shell import CommandResult
-from selftest.description.recorded_host import Quiet, RecordedHost
+from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
 
 NAME = "meet.lab.test"
 
@@ -88,6 +88,15 @@ def test_no_way_back(rule: str | None, route: str | None) -> None:
     assert "nothing brings replies back" in told.origins["front.client_address"]
 
 
+def test_host_of_another_site() -> None:
+    """A web server that does not have the site's name is said to be one, because the host may be another one's."""
+    findings = Findings("https://other.example.org", "given")
+
+    look_on_host(ReadOnlyShell(RecordedHost("seed")), "local", "other.example.org", findings, Quiet())
+
+    assert findings.description().origins["ports.nginx"] == "nginx -T: no server there has the site's name"
+
+
 def test_address_that_is_lost() -> None:
     """Without the PROXY header the client's address does not travel at all."""
     told = described(
@@ -103,6 +112,14 @@ def test_file_that_haproxy_refuses() -> None:
 
     assert told.front.splitter is None
     assert "unknown keyword 'bnid'" in told.why_not_found("front.splitter")
+
+
+def test_nginx_that_cannot_be_read() -> None:
+    """Where nginx does not print its configuration, its words are the reason for what only it could tell."""
+    told = described("haproxy-alpn", ss_txt=(HOSTS / "seed" / "ss.txt").read_text())
+
+    assert told.front.splitter is Splitter.HAPROXY_ALPN
+    assert "`nginx -T` ended with status 127" in told.why_not_found("other_name")
 
 
 def test_unknown_owner() -> None:

@@ -19,7 +19,7 @@ from fixtures.lab.project import PROJECT
 from fixtures.lab.twin import Twin, twin
 from fixtures.target.allowed import require_allowed
 from fixtures.target.command import HostShell
-from fixtures.target.promises import LOGIN_ADDRESSES, PROMISES, RELAY_HTTPS_PORT, RELAY_UDP, SCTP_CHANNEL
+from fixtures.target.promises import LOGIN_ADDRESSES, PROMISES, SCTP_CHANNEL
 from fixtures.target.remote import ReadOnlyShell
 from fixtures.target.target import Expectation, Ports, Xmpp
 from fixtures.target.twin import PASSWORDS
@@ -50,7 +50,7 @@ def test_description_is_what_the_lab_knows(described: Described) -> None:
     """Names, addresses, folder, ports and front of the twin are found, and every feature that its flavour promises."""
     found = described.found
 
-    promised = PROMISES["local"].keys() - {LOGIN_ADDRESSES} | {RELAY_UDP, RELAY_HTTPS_PORT}
+    promised = PROMISES["local"].keys() - {LOGIN_ADDRESSES}
     assert found == Description(
         URL,
         turn_name=plan.TURN_NAME,
