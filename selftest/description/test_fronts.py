@@ -88,6 +88,16 @@ def test_no_way_back(rule: str | None, route: str | None) -> None:
     assert "nothing brings replies back" in told.origins["front.client_address"]
 
 
+@pytest.mark.parametrize(("listen", "refuses"), [("ssl proxy_protocol", False), ("ssl", True)])
+def test_header_that_nobody_expects(listen: str, refuses: bool) -> None:
+    """A PROXY header sent to a server that expects none is said, because that server refuses every client."""
+    dump = (HOSTS / "stream" / "nginx.txt").read_text().replace("ssl proxy_protocol", listen)
+
+    told = described("stream", nginx_txt=dump)
+
+    assert ("expects none, and refuses clients" in told.origins["front.client_address"]) == refuses
+
+
 def test_host_of_another_site() -> None:
     """A web server that does not have the site's name is said to be one, because the host may be another one's."""
     findings = Findings("https://other.example.org", "given")
