@@ -229,7 +229,6 @@ def test_a_run_of_nothing_leaves_the_last_report_alone(suite: Suite) -> None:
     ended = suite.run("suites", "-k", "no_such_check")
 
     assert ended.status == 2
-    assert "No report was written." in ended.output
     assert ended.report == before.report
 
 
@@ -246,6 +245,5 @@ def test_a_report_that_cannot_be_finished_is_not_there(suite: Suite, monkeypatch
 
     assert ended.status == 2
     assert f"The report cannot be written to {ended.reports}: No space left on device." in ended.errors
-    assert "No report was written." in ended.output
     assert ended.report == before.report
     assert len([*ended.reports.iterdir()]) == 2

@@ -140,3 +140,28 @@ def test_listing_starts_nothing(suite: Suite, pytester: pytest.Pytester, monkeyp
     assert [requirement["id"] for requirement in listed] == ["EDGE-01", "RELAY-01"]
     assert listed[0]["path"] == ["haproxy", "turn"]
     assert result.ret == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--chapter", "edge", "--require", "RELAY-01"], "No check fits --chapter edge and --require RELAY-01."),
+        (["--chapter", "relay", "--level", "MUST"], "No check fits --chapter relay and --level MUST."),
+        (["-m", "browser"], "No check fits -m browser."),
+        (["-k", "nowhere"], "No check fits -k nowhere."),
+        (["suites/empty"], "No check fits suites/empty."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_selection_of_nothing(suite: Suite, pytester: pytest.Pytester, arguments: list[str], words: str) -> None:
+    """Options that exclude each other are refused in one line, and nothing is started."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK)
+    suite.chapter("relay", entry("RELAY-01", level="SHOULD"), CHECK.replace("EDGE-01", "RELAY-01"))
+    (pytester.path / "suites" / "empty").mkdir()
+    suite.conftest(NOTHING_STARTS)
+
+    ended = suite.run(*([] if arguments[0].startswith("suites") else ["suites"]), *arguments)
+
+    assert one_line(ended.errors) == words
+    assert ended.status == 2
+    assert not ended.reports.exists()

@@ -177,16 +177,6 @@ def test_report_that_cannot_be_written(suite: Suite) -> None:
     assert ended.status == 2
 
 
-def test_nothing_selected(suite: Suite) -> None:
-    """A run that checks nothing has not ended well."""
-    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
-
-    ended = suite.run("suites", "-k", "nothing")
-
-    assert ended.status == 2
-    assert "Nothing was checked." in ended.output
-
-
 @pytest.mark.parametrize(("level", "status"), [("MUST", 1), ("SHOULD", 1), ("MAY", 0)])
 def test_level_decides_whether_broken_fails(suite: Suite, level: str, status: int) -> None:
     """A broken MAY is reported and does not fail the run."""
