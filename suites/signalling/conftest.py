@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.plugin import begin_early, could_not_tell
 from fixtures.plugin.patience import Patience
-from fixtures.probes import bosh, http, xmpp
+from fixtures.probes import bosh, xmpp
 from fixtures.probes.bosh import BoshAnswer
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.xmpp import EchoAnswer, PingAnswer
@@ -16,7 +16,7 @@ from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.signalling.configuration import configuration_of
+from suites.signalling.configuration import configuration_of, script_of
 from suites.signalling.logins import way_in
 from suites.signalling.rooms import Lonely, leave_alone
 from suites.signalling.sizes import LARGE, RATE
@@ -29,7 +29,7 @@ BROWSER_PINGS_EVERY = 10.0
 @pytest.fixture(scope="session")
 def script(outside: Vantage, target: Target) -> HttpAnswer:
     """config.js as it comes to clients outside."""
-    return outside.run(http.get, f"{target.site}/config.js")
+    return script_of(outside, f"{target.site}/config.js")
 
 
 @pytest.fixture(scope="session")

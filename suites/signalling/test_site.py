@@ -16,7 +16,7 @@ from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import STATUS, answered
-from suites.signalling.configuration import configuration_of
+from suites.signalling.configuration import configuration_of, script_of
 
 ROOMS = {
     "capitals": "MondaysMeeting",
@@ -34,7 +34,7 @@ def tenant(outside: Vantage, target: Target, configuration: SiteConfiguration) -
     """What config.js tells clients of a room in a tenant, or why they can make nothing of it."""
     if not configuration.has_tenants:
         not_applicable(Reason.NOT_SUPPORTED, "config.js does not ask for the tenant of the page.")
-    answer = outside.run(http.get, f"{target.site}/{TENANT}/config.js")
+    answer = script_of(outside, f"{target.site}/{TENANT}/config.js")
     return configuration_of(f"{target.site}/{TENANT}/room", answer)
 
 
