@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from fixtures.probes import addresses, edge, http, scan, tls, turn, websocket, xmpp
+from fixtures.probes import addresses, edge, http, ice, scan, tls, turn, websocket, xmpp
 from fixtures.probes.addresses import AddressesAnswer
 from fixtures.probes.answer import Ending
 from fixtures.probes.certificates import CertificateFacts
 from fixtures.probes.edge import Backend, EdgeAnswer
 from fixtures.probes.http import HttpAnswer
+from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
 from fixtures.probes.participant.loading import loaded
 from fixtures.probes.participant.steps import Hop, Step
@@ -81,6 +82,7 @@ def healthy() -> dict[str, Any]:
         name_of(xmpp.login): GUEST,
         name_of(loaded): True,
         name_of(turn.allocate): AllocateAnswer(*OK, "allocated", relayed_address=ADDRESS, relayed_port=50000),
+        name_of(ice.candidate_check_through_relay): IceAnswer(*OK, "the bridge answered", authentic=True),
         **dict.fromkeys(("join", "wait_for_invitation", "wait_for_session", "wait_for_media", "leave"), PARTICIPANT),
     }
 

@@ -1,7 +1,6 @@
 """A peer that takes the connection and says nothing, asked from a real vantage on this machine."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -18,7 +17,8 @@ from fixtures.quick.rungs import front
 from fixtures.target.live import here
 from selftest.quick.conftest import CATALOGUE
 
-LIMIT = 0.4
+LIMIT = 1.5
+"""Seconds; less than the half of what the rung would wait for otherwise."""
 
 
 @pytest.fixture
@@ -49,7 +49,6 @@ async def test_silent_peer_ends_within_its_deadline(
     await place.ask(look_up, "localhost")  # the vantage is there: what follows is the rungs' own time
     monkeypatch.setattr(front, "WITHIN", LIMIT)
     ladder = Ladder(place, Known(f"https://localhost:{silent}"), CATALOGUE)
-    began = time.monotonic()
 
     *before, last = [outcome async for outcome in ladder.climb()]
 
@@ -57,8 +56,7 @@ async def test_silent_peer_ends_within_its_deadline(
     assert isinstance(last, Broken)
     assert (last.name, last.requirement) == ("TLS", "EDGE-02")
     assert "silent" in last.actual
-    assert LIMIT <= last.seconds < LIMIT * 2
-    assert time.monotonic() - began < 10
+    assert LIMIT <= last.seconds < front.RESOLVED_WITHIN
 
 
 async def test_participant_is_kept_at_a_vantage(place: AtVantage, silent: int) -> None:

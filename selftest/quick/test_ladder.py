@@ -9,6 +9,7 @@ from fixtures.probes.addresses import AddressesAnswer
 from fixtures.probes.answer import Ending
 from fixtures.probes.edge import Backend, EdgeAnswer
 from fixtures.probes.http import HttpAnswer
+from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.steps import Hop, Step
 from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.tls import TlsAnswer
@@ -18,7 +19,7 @@ from fixtures.probes.xmpp import LoginStep, Service
 from fixtures.quick.rung import Broken, LeftOut, Reached, Untold
 from fixtures.vantage.errors import VantageLostError
 from selftest.quick.conftest import CATALOGUE, climb
-from selftest.quick.scripted import GUEST, OK, PARTICIPANT, RELAYS, TURN, WEB, Scripted, healthy, named, stuck, web
+from selftest.quick.scripted import GUEST, OK, RELAYS, TURN, WEB, Scripted, healthy, named, stuck, web
 
 AT = "192.0.2.1:443"
 ALL = [
@@ -53,19 +54,13 @@ def turn_at_web(host: str, *_: Any, **__: Any) -> EdgeAnswer:
     return replace(named(host), backend=Backend.HTTP)
 
 
-def only_by_relay() -> Any:
-    """Who goes through the relay gets a session, who goes straight gets none; they ask in this order."""
-    answers = iter((PARTICIPANT, stuck(Step.ICE, Hop.BRIDGE, Ending.SILENT, "No check was answered.")))
-    return lambda *_, **__: next(answers)
-
-
-ICE = stuck(Step.ICE, Hop.TURN, Ending.SILENT, "No check was answered.")
+ICE = stuck(Step.ICE, Hop.BRIDGE, Ending.SILENT, "No check was answered.")
 SILENT = Ending.SILENT
 BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
     ("DNS", {"addresses.look_up": AddressesAnswer(Ending.UNRESOLVED, 0.1, "no address")}, "", "outside → dns ✗"),
     (
         "TCP",
-        {"scan.tcp": ScanAnswer(*OK, "none", (ScannedPort(443, PortState.REFUSED, 0.1, "refused"),))},
+        {"scan.tcp": ScanAnswer(*OK, "none", (ScannedPort(443, PortState.SILENT, 0.1, "nothing came back"),))},
         "ADDRESS-10",
         "outside → router ? → haproxy ?",
     ),
@@ -141,8 +136,13 @@ BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
         "SIGNALLING-27",
         "outside → prosody ✓ → jicofo ✓ → jvb ✗",
     ),
-    ("relay to bridge", {"wait_for_session": ICE}, "RELAY-11", "outside → turn ✓ → jvb ✗"),
-    ("bridge", {"wait_for_session": only_by_relay()}, "BRIDGE-08", "outside → router ✗ → jvb ✓"),
+    (
+        "relay to bridge",
+        {"ice.candidate_check_through_relay": IceAnswer(*OK, "403 Forbidden IP", code=403, step="permission")},
+        "RELAY-11",
+        "outside → turn ? → jvb ?",
+    ),
+    ("bridge", {"wait_for_session": ICE}, "BRIDGE-08", "outside → router ✗ → jvb ✓"),
     (
         "two participants",
         {"wait_for_media": stuck(Step.MEDIA, Hop.OTHERS, SILENT, "Nothing was decoded.")},
@@ -298,3 +298,29 @@ async def test_same_relay_told_twice() -> None:
     outcomes = await climb(Scripted(healthy() | {"xmpp.login": replace(GUEST, services=(*RELAYS, again))}))
 
     assert [outcome.name for outcome in outcomes].count(f"allocation udp {TURN}:3478") == 2
+
+
+@pytest.mark.parametrize("channel", [Step.CHANNEL, Step.ICE])
+async def test_session_without_a_channel_points_to_the_bridge(channel: Step) -> None:
+    """A media session whose channel does not open is another requirement than one without a way to the bridge."""
+    late = stuck(channel, Hop.BRIDGE, SILENT, "It did not open.")
+
+    last = (await climb(Scripted(healthy() | {"wait_for_session": late})))[-1]
+
+    assert last.requirement == {Step.CHANNEL: "BRIDGE-15", Step.ICE: "BRIDGE-08"}[channel]
+
+
+async def test_what_came_is_said_once() -> None:
+    """Where a conversation ended before an answer, the actual line says how; otherwise what is different."""
+    refused = await climb(Scripted(healthy() | {"scan.tcp": scanned(PortState.REFUSED)}))
+    other = await climb(Scripted(healthy() | {"websocket.upgrade": UpgradeAnswer(*OK, "200 OK", 200)}))
+
+    assert isinstance(refused[-1], Broken)
+    assert refused[-1].actual == "it is refused (refused, 100 ms)"
+    assert isinstance(other[-1], Broken)
+    assert other[-1].actual.endswith("status is 200 instead of 101; subprotocol is '' instead of 'xmpp'")
+
+
+def scanned(state: PortState) -> ScanAnswer:
+    """A scan of one port."""
+    return ScanAnswer(*OK, "none", (ScannedPort(443, state, 0.1, f"it is {state}"),))
