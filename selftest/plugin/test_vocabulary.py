@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.expected import OneOf
+from fixtures.expected_facts import OneOf
 from fixtures.probes.answer import Ending
 from fixtures.vocabulary import ALERT, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
 from selftest.plugin.double import Answer

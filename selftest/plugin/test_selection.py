@@ -1,0 +1,149 @@
+"""Which checks a run has, in which order they have their turn, and how they decide together."""
+
+import pytest
+
+from selftest.plugin.conftest import Suite, entry
+
+pytest_plugins = ["pytester"]
+
+TWO = """
+    @requirement("EDGE-01")
+    def test_one(outside):
+        {}
+
+    @requirement("EDGE-02")
+    def test_two():
+        pass
+"""
+
+
+@pytest.mark.parametrize(("level", "status"), [("MUST", 1), ("SHOULD", 1), ("MAY", 0)])
+def test_level_decides_whether_broken_fails(suite: Suite, level: str, status: int) -> None:
+    """A broken MAY is reported and does not fail the run."""
+    suite.chapter("edge", entry("EDGE-01", level) + entry("EDGE-02"), TWO.format("assert 0"))
+
+    ended = suite.run()
+
+    assert ended.outcomes()["EDGE-01"] == "broken"
+    assert ended.status == status
+
+
+def test_broken_counts_more_than_untold(suite: Suite) -> None:
+    """A finding is not hidden by another check that could not tell."""
+    checks = TWO.format("assert 0").replace("pass", "could_not_tell('The log is gone.')")
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), checks)
+
+    ended = suite.run()
+
+    assert ended.status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (["--chapter", "edge"], {"EDGE-01", "EDGE-02"}),
+        (["--require", "EDGE-02", "--require", "RELAY-01"], {"EDGE-02", "RELAY-01"}),
+        (["--level", "SHOULD"], {"EDGE-01", "EDGE-02"}),
+        (["-m", "not disruptive"], {"EDGE-01", "EDGE-02"}),
+    ],
+    ids=["chapter", "requirement", "level", "marker"],
+)
+def test_selection(suite: Suite, arguments: list[str], chosen: set[str]) -> None:
+    """Checks are chosen by chapter, requirement, level and marker; the rest is listed as not verified."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02", "SHOULD"), TWO.format("pass"))
+    suite.chapter(
+        "relay", entry("RELAY-01", "MAY"), "@pytest.mark.disruptive\n@requirement('RELAY-01')\ndef test_it(): pass"
+    )
+
+    ended = suite.run("suites", *arguments)
+
+    assert set(ended.outcomes()) == chosen
+    assert {gap["requirement"] for gap in ended.report["not_verified"]} == {"EDGE-01", "EDGE-02", "RELAY-01"} - chosen
+
+
+def test_order(suite: Suite) -> None:
+    """Chapters follow the traffic; slow, disruptive and last checks come after the ordinary ones."""
+    marks = ["first", "disruptive", "slow", "last"]
+    for chapter in ("health", "relay", "edge"):
+        named = {mark: f"{chapter.upper()}-{number:02}" for number, mark in enumerate(["", *marks], 1)}
+        checks = "\n".join(
+            f"{f'@pytest.mark.{mark}' if mark else ''}\n@requirement('{identity}')\ndef test_{mark or 'plain'}(): pass"
+            for mark, identity in named.items()
+        )
+        suite.chapter(chapter, "".join(entry(identity) for identity in named.values()), checks)
+
+    ended = suite.run()
+
+    names = [(result["test"].rpartition("_")[2], result["chapter"]) for result in ended.report["results"]]
+    turns = ["first", "plain", "slow", "disruptive", "last"]
+    assert names == [(turn, chapter) for turn in turns for chapter in ("edge", "relay", "health")]
+
+
+def test_slow_checks_begin_before_the_first_one(suite: Suite) -> None:
+    """What a slow check waits for is begun before any check runs, and seen from its own module."""
+    suite.chapter(
+        "relay",
+        entry("RELAY-01"),
+        """
+        import pathlib
+
+        @pytest.fixture(scope="session")
+        def refreshed(outside):
+            pathlib.Path("begun").touch()
+            return 7
+
+        @pytest.mark.slow(begun_by="refreshed")
+        @requirement("RELAY-01")
+        def test_refresh(refreshed):
+            assert refreshed == 7
+        """,
+    )
+    suite.chapter(
+        "edge",
+        entry("EDGE-01"),
+        """
+        import pathlib
+
+        @requirement("EDGE-01")
+        def test_it():
+            assert pathlib.Path("begun").exists()
+        """,
+    )
+
+    ended = suite.run()
+
+    assert ended.outcomes() == {"EDGE-01": "holds", "RELAY-01": "holds"}
+
+
+def test_slow_check_that_cannot_begin(suite: Suite) -> None:
+    """A fault in beginning a slow check is that check's, not the first one's."""
+    suite.chapter("edge", entry("EDGE-01"), "@requirement('EDGE-01')\ndef test_it(): pass")
+    suite.chapter(
+        "relay",
+        entry("RELAY-01"),
+        """
+        @pytest.fixture(scope="session")
+        def refreshed():
+            raise ValueError("no allocation")
+
+        @pytest.mark.slow(begun_by="refreshed")
+        @requirement("RELAY-01")
+        def test_refresh(refreshed):
+            pass
+        """,
+    )
+
+    ended = suite.run()
+
+    assert ended.outcomes() == {"EDGE-01": "holds", "RELAY-01": "could-not-tell"}
+    assert "no allocation" in ended.report["results"][1]["reason"]
+
+
+def test_selftests_are_no_checks(suite: Suite, pytester: pytest.Pytester) -> None:
+    """Tests outside suites/ need no requirement, no deployment, and leave no report."""
+    pytester.mkdir("selftest").joinpath("test_it.py").write_text("def test_it(patience): assert patience.factor == 1")
+
+    ended = suite.run("selftest")
+
+    assert ended.status == 0
+    assert not ended.reports.exists()
