@@ -4,6 +4,8 @@ import html
 import json
 from xml.etree import ElementTree
 
+import pytest
+
 from selftest.plugin.conftest import Suite, entry
 from selftest.plugin.double import SECRET
 
@@ -48,6 +50,32 @@ def test_result_of_a_broken_requirement(suite: Suite) -> None:
         "haproxy: logged since the check began",
         "turn: nothing logged",
     ]
+
+
+CONTROLLED = """
+    @requirement("EDGE-01")
+    def test_it(outside, control):
+        control.came_through(otherwise="haproxy")
+
+        assert Answer(status={}, ending="{}") == STATUS(404)
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "ending", "hop", "path"),
+    [
+        pytest.param(400, "answered", "haproxy", "haproxy ✗ differs here → turn ✓", id="another answer"),
+        pytest.param(0, "silent", "turn", "haproxy ✓ (backend=ssl) → turn ✗ no trace", id="no answer"),
+    ],
+)
+def test_hop_when_the_like_came_through(suite: Suite, status: int, ending: str, hop: str, path: str) -> None:
+    """What was answered otherwise differs by what the check names; what got no answer is judged by the logs."""
+    suite.chapter("edge", entry("EDGE-01"), CONTROLLED.format(status, ending))
+
+    result = suite.run().report["results"][0]
+
+    assert result["hop"] == hop
+    assert path in result["path"]
 
 
 def test_plain_assertion_is_explained_on_one_line(suite: Suite) -> None:

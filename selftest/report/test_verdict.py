@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fixtures.hops.hop import HopEvidence
 from fixtures.probes.answer import Ending
-from fixtures.report.verdict import verdict
+from fixtures.report.verdict import differs_by, verdict
 
 PATH = ("haproxy", "go-mmproxy", "nginx", "web")
 RESOLVED = [ending for ending in Ending if ending is not Ending.UNRESOLVED]
@@ -103,6 +103,16 @@ def test_note_is_shown() -> None:
     judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
 
     assert judged.text == "path: outside → haproxy ✓ (backend=ssl) → turn ✗ no trace"
+
+
+def test_hop_by_which_two_requests_differ() -> None:
+    """Where the like of a request came through, the logs of the hops tell the two not apart."""
+    found = differs_by("outside", PATH, "web")
+
+    assert found.hop == "web"
+    assert found.text == (
+        "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ✗ differs here; the like of it came through"
+    )
 
 
 def test_hop_that_was_asked_directly() -> None:

@@ -5,6 +5,7 @@ that Prosody does not serve. The usual cause is one character too many in PUBLIC
 """
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
+from fixtures.plugin.control import Control
 from fixtures.probes import focus, http, websocket
 from fixtures.probes.answer import Ending
 from fixtures.site.configuration import SiteConfiguration
@@ -46,7 +47,7 @@ def test_bosh_address_answers(outside: Vantage, configuration: SiteConfiguration
 
 
 @requirement("SIGNALLING-23")
-def test_names_are_served(outside: Vantage, target: Target, configuration: SiteConfiguration) -> None:
+def test_names_are_served(outside: Vantage, target: Target, configuration: SiteConfiguration, control: Control) -> None:
     """A guest who takes the names from config.js is promised a meeting."""
     told, names = configuration, target.xmpp
     where, room = target.websocket_url, target.new_room()
@@ -56,6 +57,7 @@ def test_names_are_served(outside: Vantage, target: Target, configuration: SiteC
 
     if known.result() != MEETING_READY:
         could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
+    control.came_through(otherwise="web")
     assert answer == MEETING_READY
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
+from fixtures.plugin.control import Control
 from fixtures.probes import focus, http
 from fixtures.probes.focus import FocusAnswer
 from fixtures.probes.http import HttpAnswer
@@ -66,11 +67,16 @@ def test_room_of_a_tenant(outside: Vantage, target: Target, tenant: SiteConfigur
 
 @requirement("SIGNALLING-34")
 def test_meeting_of_a_tenant(
-    outside: Vantage, target: Target, configuration: SiteConfiguration, tenant: SiteConfiguration | str
+    outside: Vantage,
+    target: Target,
+    configuration: SiteConfiguration,
+    tenant: SiteConfiguration | str,
+    control: Control,
 ) -> None:
     """A guest who takes names and address from the tenant's config.js is promised a meeting of the tenant's own."""
     assert isinstance(tenant, SiteConfiguration)
     assert tenant.muc != configuration.muc
+    assert TENANT in tenant.muc
     if not configuration.websocket:
         not_applicable(Reason.NOT_SUPPORTED, "config.js names no WebSocket to ask for a meeting over.")
     elsewhere = _ask_for_a_meeting(outside, target, configuration)
@@ -79,6 +85,8 @@ def test_meeting_of_a_tenant(
 
     if elsewhere.result() != MEETING_READY:
         could_not_tell(f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}.")
+    # The web container has said which rooms are the tenant's; that they are Prosody's own is for Prosody to know.
+    control.came_through(otherwise="prosody")
     assert answer.result() == MEETING_READY
 
 
