@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fixtures.probes import addresses, edge, http, ice, scan, tls, turn, websocket, xmpp
@@ -63,6 +63,12 @@ def web(url: str, **_: Any) -> HttpAnswer:
     """What the site serves."""
     body = CONFIG if url.endswith("config.js") else b"<script>JitsiMeetJS"
     return HttpAnswer(*OK, "nginx answered 200 OK", url=url, status=200, body=body, complete=True)
+
+
+def not_found(url: str, **_: Any) -> HttpAnswer:
+    """No config.js."""
+    page = web(url)
+    return replace(page, status=404, detail="nginx answered 404") if url.endswith(".js") else page
 
 
 def named(host: str, *_: Any, **__: Any) -> EdgeAnswer:

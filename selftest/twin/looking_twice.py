@@ -1,7 +1,8 @@
 """`python -m selftest.twin.looking_twice FOLDER`: one twin is judged as a twin, and then as a live host by a client.
 
 The client is this Python in the network of the vantage `outside_too`, with the name server and the authorities that
-machines there have, and without a way to the engine. The reports are in FOLDER/twin and FOLDER/live.
+machines there have, and without a way to the engine. The reports are in FOLDER/twin and FOLDER/live, where that of the
+ladder is too.
 """
 
 import os
@@ -72,6 +73,7 @@ def main(folder: Path) -> None:
     with twin(options, progress) as up:
         run_as_twin(deployment_of(up, options, progress), folder / "twin")
         run_as_live(up, folder, ("--reports", str(folder / "live")))
+        run_as_live(up, folder, ("--quick", "--reports", str(folder / "live")))
 
 
 if __name__ == "__main__":

@@ -20,12 +20,13 @@ pytestmark = pytest.mark.live_twin
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Both reports of one twin, `twin` and `live`."""
+    """The reports of one twin: `twin`, `live`, and `quick` of the ladder by its URL."""
     folder = tmp_path_factory.mktemp("looked-twice")
     subprocess.run(
         (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
     )
-    return {kind: json.loads((folder / kind / "latest" / "report.json").read_text()) for kind in ("twin", "live")}
+    places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick"}
+    return {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
 
 
 def decided(report: Any) -> dict[str, str]:
@@ -64,3 +65,11 @@ def test_every_requirement_ends(reports: dict[str, Any]) -> None:
         {each["requirement"] for each in reports["twin"]["results"]} | {each["requirement"] for each in live["results"]}
     )
     assert sum(live["not_applicable_totals"].values()) == live["requirement_totals"]["not-applicable"]
+
+
+def test_ladder_is_climbed_by_the_url(reports: dict[str, Any]) -> None:
+    """By nothing but the URL every rung of the ladder is reached, up to two who see each other by relay and bridge."""
+    rungs = {rung["name"]: rung["outcome"] for rung in reports["quick"]["rungs"]}
+
+    assert set(rungs.values()) == {"reached"}
+    assert {"relay to bridge", "bridge", "two participants"} < set(rungs)
