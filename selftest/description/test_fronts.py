@@ -53,7 +53,9 @@ def test_everything_else_of_the_seed() -> None:
     assert told.other_name == "cloud.lab.test"
     assert told.ports == Ports()
     assert told.features == {"jicofo-health": Expectation.MUST_WORK}
-    assert "replies return by table 123" in told.origins["front.client_address"]
+    assert told.origins["front.client_address"] == (
+        "ss: 4444 belongs to go-mmproxy (go-mmproxy-ssl.service); ip rule: replies return by table 123"
+    )
     assert "env files: .env, .env.sample, .env_global" in told.origins["project"]
     assert "jvb jitsi-conformance/jvb:local (sha256:bf9eb661980d)" in told.origins["project"]
 
