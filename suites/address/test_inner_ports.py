@@ -7,10 +7,18 @@ from testinfra.host import Host
 
 from fixtures.plugin import requirement
 from fixtures.probes import scan
+from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import NO_ENTRY, OPEN
+from fixtures.vocabulary import NO_ENTRY, OPEN, Expected
 from suites.address.conftest import Knocks
+
+
+def open_to_everybody(target: Target) -> Expected:
+    """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
+    site = target.ports.http, target.ports.https
+    whole = OPEN(*site, target.ports.turn_tls)
+    return whole | OPEN(*site) if TURN_OWN_PORT in target.not_offered else whole
 
 
 @requirement("ADDRESS-10")
@@ -18,7 +26,7 @@ def test_public_ports(outside: Vantage, target: Target, knocks: Knocks) -> None:
     """The public address accepts connections for the web and for TURN alone."""
     answer = knocks.public_ports.result()
 
-    assert answer == OPEN(target.ports.http, target.ports.https, target.ports.turn_tls)
+    assert answer == open_to_everybody(target)
 
 
 @requirement("ADDRESS-11")
@@ -26,7 +34,7 @@ def test_ports_in_the_lan(lan: Vantage, target: Target, ports: tuple[int, ...]) 
     """The host accepts connections from the LAN for the web and for TURN alone."""
     answer = lan.run(scan.tcp, target.host_address, ports)
 
-    assert answer == OPEN(target.ports.http, target.ports.https, target.ports.turn_tls)
+    assert answer == open_to_everybody(target)
 
 
 @requirement("ADDRESS-16")

@@ -7,6 +7,7 @@ from fixtures.plugin import requirement
 from fixtures.probes import stun
 from fixtures.probes.stun import Transport
 from fixtures.report.facts import Facts
+from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
@@ -17,7 +18,9 @@ TABLE = "ip horizon"
 @requirement("ADDRESS-12")
 def test_stun(outside: Vantage, outside_too: Vantage, target: Target, facts: Facts) -> None:
     """coturn tells two clients who ask at once over UDP their own addresses."""
-    asked = [place.begin(stun.binding, target.turn_name) for place in (outside, outside_too)]
+    asked = [
+        place.begin(stun.binding, target.relay(RELAY_UDP), target.ports.turn_udp) for place in (outside, outside_too)
+    ]
     first, second = (pending.result() for pending in asked)
 
     seen = {"outside": first.mapped_address, "outside_too": second.mapped_address}
@@ -29,7 +32,7 @@ def test_stun(outside: Vantage, outside_too: Vantage, target: Target, facts: Fac
 @requirement("ADDRESS-13")
 def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
     """coturn sees the client itself on its own TLS port."""
-    answer = outside.run(stun.binding, target.turn_name, target.ports.turn_tls, transport=Transport.TLS)
+    answer = outside.run(stun.binding, target.relay(TURN_OWN_PORT), target.ports.turn_tls, transport=Transport.TLS)
 
     facts.table(TABLE).row(hop="turn", road="5349/tcp", outside=answer.mapped_address)
     assert answer == answered(mapped_address=outside.address)
@@ -38,7 +41,7 @@ def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
 @requirement("ADDRESS-14")
 def test_port_443(outside: Vantage, target: Target, facts: Facts) -> None:
     """coturn sees the gateway when the client came by way of HAProxy."""
-    answer = outside.run(stun.binding, target.turn_name, 443, transport=Transport.TLS)
+    answer = outside.run(stun.binding, target.relay(RELAY_HTTPS_PORT), 443, transport=Transport.TLS)
 
     facts.table(TABLE).row(hop="turn", road="443 by HAProxy", outside=answer.mapped_address)
     assert answer == answered(mapped_address=target.compose_gateway)

@@ -14,6 +14,7 @@ from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting
@@ -65,6 +66,8 @@ class RelayedMeetings:
 
     def over(self, transport: RelayOver, port: int) -> Gathering:
         """The meeting over this transport; held when it is first asked for."""
+        own = TURN_OWN_PORT if port != self.target.ports.https else RELAY_HTTPS_PORT
+        self.target.relay(RELAY_UDP if transport is RelayOver.UDP else own)
         if (transport, port) not in self._held:
             guests = [Guest(name, self.vantage, ONLY, transport, port) for name in ("anna", "boris", "clara")]
             self._held[transport, port] = hold_meeting(self.target, self.patience, *guests)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import begin_early
+from fixtures.plugin import Reason, begin_early, not_applicable
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
 from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Place, PlainAnswer
@@ -30,6 +30,13 @@ def turn_door(target: Target) -> Door:
 def web_door(target: Target) -> Door:
     """The web name on 443."""
     return web_door_of(target)
+
+
+@pytest.fixture
+def strangers_get_the_site(target: Target) -> None:
+    """What a client without a known name gets is the site here, and no refusal, which is as good."""
+    if target.strangers in ("alert", "closed"):
+        not_applicable(Reason.EXCLUDED_BY_DESIGN, f"Who names no site of this host is sent away ({target.strangers}).")
 
 
 @pytest.fixture(params=[turn_door_of, web_door_of], ids=["TURN name", "web name"])

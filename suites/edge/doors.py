@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fixtures.probes import edge
 from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Speech
+from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import COTURN, SITE, Expected
@@ -42,7 +43,8 @@ class Door:
 def turn_door_of(target: Target) -> Door:
     """Return the door to coturn."""
     # A web server that is addressed in TURN's language answers 400.
-    return Door(target.turn_name, Speech.STUN, COTURN(target.turn_name), SITE(target.web_name, 400))
+    name = target.relay(RELAY_HTTPS_PORT)
+    return Door(name, Speech.STUN, COTURN(name), SITE(target.web_name, 400))
 
 
 def web_door_of(target: Target) -> Door:

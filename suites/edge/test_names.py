@@ -13,18 +13,20 @@ from fixtures.probes import edge
 from fixtures.probes.edge import Speech
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import COTURN, SITE
+from fixtures.vocabulary import SITE
+from suites.edge.doors import Door
 
+welcome = pytest.mark.usefixtures("strangers_get_the_site")
 NETWORKS = ["outside", "outside_too", "no_udp", "only_443"]
 
 
 @requirement("EDGE-01")
 @pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
-def test_turn_name(vantage: Vantage, target: Target) -> None:
+def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
     """HAProxy sends the TURN name on 443 to coturn."""
-    answer = vantage.run(edge.ask, target.turn_name, speak=Speech.STUN)
+    answer = vantage.run(edge.ask, turn_door.name, speak=Speech.STUN)
 
-    assert answer == COTURN(target.turn_name)
+    assert answer == turn_door.right
 
 
 @requirement("EDGE-02")
@@ -46,11 +48,11 @@ def test_second_service(outside: Vantage, target: Target) -> None:
 
 @requirement("EDGE-04")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
-def test_turn_name_in_another_case(outside: Vantage, target: Target, spelt: Callable[[str], str]) -> None:
+def test_turn_name_in_another_case(outside: Vantage, turn_door: Door, spelt: Callable[[str], str]) -> None:
     """The TURN name reaches coturn however its letters are written."""
-    answer = outside.run(edge.ask, target.turn_name, server_name=spelt(target.turn_name), speak=Speech.STUN)
+    answer = outside.run(edge.ask, turn_door.name, server_name=spelt(turn_door.name), speak=Speech.STUN)
 
-    assert answer == COTURN(target.turn_name)
+    assert answer == turn_door.right
 
 
 @requirement("EDGE-05")
@@ -63,6 +65,7 @@ def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Calla
 
 
 @requirement("EDGE-06")
+@welcome
 def test_no_server_name(outside: Vantage, target: Target) -> None:
     """A ClientHello without a server name leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=None)
@@ -72,6 +75,7 @@ def test_no_server_name(outside: Vantage, target: Target) -> None:
 
 @requirement("EDGE-07")
 @pytest.mark.parametrize("name", ["nobody.example", "localhost"])
+@welcome
 def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> None:
     """A server name that nobody has leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=name)
@@ -81,14 +85,16 @@ def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> Non
 
 @requirement("EDGE-08")
 @pytest.mark.parametrize("form", ["sub.{}", "{}.example", "x{}"], ids=["sub-domain", "prefix", "longer label"])
-def test_name_like_the_turn_name(outside: Vantage, target: Target, form: str) -> None:
+@welcome
+def test_name_like_the_turn_name(outside: Vantage, turn_door: Door, target: Target, form: str) -> None:
     """A server name that contains the TURN name leads to the meeting site."""
-    answer = outside.run(edge.ask, target.turn_name, server_name=form.format(target.turn_name))
+    answer = outside.run(edge.ask, turn_door.name, server_name=form.format(turn_door.name))
 
     assert answer == SITE(target.web_name)
 
 
 @requirement("EDGE-09")
+@welcome
 def test_address_instead_of_a_name(outside: Vantage, target: Target) -> None:
     """The bare public address leads to the meeting site."""
     answer = outside.run(edge.ask, target.public_address)

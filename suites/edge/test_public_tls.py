@@ -11,6 +11,7 @@ from fixtures.probes import edge, tls
 from fixtures.probes.edge import Backend, Speech
 from fixtures.probes.tls import Family, TlsVersion
 from fixtures.refusals import TLS_REFUSED
+from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import CERTIFIED, INCLUDING, answered
@@ -29,9 +30,9 @@ def test_chain_of_the_site(outside: Vantage, target: Target) -> None:
 
 
 @requirement("EDGE-31")
-def test_chain_of_coturn(outside: Vantage, target: Target) -> None:
+def test_chain_of_coturn(outside: Vantage, turn_door: Door) -> None:
     """The chain that coturn serves by way of HAProxy leads to a root that clients have."""
-    answer = outside.run(tls.handshake, target.turn_name, 443)
+    answer = outside.run(tls.handshake, turn_door.name, 443)
 
     assert answer == answered(has_intermediates=True)
 
@@ -39,7 +40,7 @@ def test_chain_of_coturn(outside: Vantage, target: Target) -> None:
 @requirement("EDGE-44")
 def test_chain_on_the_port_of_coturn(outside: Vantage, target: Target) -> None:
     """The chain that coturn serves on its own port leads to a root that clients have."""
-    answer = outside.run(tls.handshake, target.turn_name, target.ports.turn_tls)
+    answer = outside.run(tls.handshake, target.relay(TURN_OWN_PORT), target.ports.turn_tls)
 
     assert answer == answered(has_intermediates=True)
 
@@ -53,11 +54,11 @@ def test_certificate_of_the_site(outside: Vantage, target: Target) -> None:
 
 
 @requirement("EDGE-33")
-def test_certificate_of_coturn(outside: Vantage, target: Target) -> None:
+def test_certificate_of_coturn(outside: Vantage, turn_door: Door) -> None:
     """Coturn shows a certificate for the TURN name."""
-    answer = outside.run(tls.handshake, target.turn_name, 443, verify=False)
+    answer = outside.run(tls.handshake, turn_door.name, 443, verify=False)
 
-    assert answer == CERTIFIED(target.turn_name)
+    assert answer == CERTIFIED(turn_door.name)
 
 
 @requirement("EDGE-34")
@@ -71,9 +72,9 @@ def test_current_versions_of_the_site(outside: Vantage, target: Target, version:
 
 @requirement("EDGE-35")
 @pytest.mark.parametrize("version", CURRENT)
-def test_current_versions_of_coturn(outside: Vantage, target: Target, version: TlsVersion) -> None:
+def test_current_versions_of_coturn(outside: Vantage, turn_door: Door, version: TlsVersion) -> None:
     """Coturn speaks current versions of TLS."""
-    answer = outside.run(tls.handshake, target.turn_name, 443, minimum=version, maximum=version, verify=False)
+    answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
 
     assert answer == answered(version=version)
 
@@ -89,9 +90,9 @@ def test_old_versions_of_the_site(outside: Vantage, target: Target, version: Tls
 
 @requirement("EDGE-37")
 @pytest.mark.parametrize("version", OLD)
-def test_old_versions_of_coturn(outside: Vantage, target: Target, version: TlsVersion) -> None:
+def test_old_versions_of_coturn(outside: Vantage, turn_door: Door, version: TlsVersion) -> None:
     """Coturn refuses old versions of TLS."""
-    answer = outside.run(tls.handshake, target.turn_name, 443, minimum=version, maximum=version, verify=False)
+    answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
 
     assert answer == TLS_REFUSED
 
@@ -114,9 +115,9 @@ def test_alpn_of_the_site(outside: Vantage, target: Target, offered: tuple[str, 
 
 @requirement("EDGE-39")
 @pytest.mark.parametrize("offered", [("h2", "http/1.1"), ("http/1.1",), ("stun.turn",)], ids=" ".join)
-def test_alpn_leads_nobody_away_from_coturn(outside: Vantage, target: Target, offered: tuple[str, ...]) -> None:
+def test_alpn_leads_nobody_away_from_coturn(outside: Vantage, turn_door: Door, offered: tuple[str, ...]) -> None:
     """The TURN name leads to coturn whatever the client says it will speak."""
-    answer = outside.run(edge.ask, target.turn_name, speak=Speech.STUN, alpn=offered)
+    answer = outside.run(edge.ask, turn_door.name, speak=Speech.STUN, alpn=offered)
 
     assert answer == answered(backend=Backend.TURN, stun_code=401)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
 from fixtures.probes.answer import Ending
+from fixtures.target.promises import RELAY_UDP
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 
@@ -46,7 +47,7 @@ def begin_sight(vantage: Vantage, target: Target, patience: Patience) -> Callabl
     unknown = f"http://{secrets.token_hex(8)}.invalid/"
     site = vantage.begin(http.get, target.site, within=patience.answer)
     in_time = patience.answer if promised.udp else brief
-    udp = vantage.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=in_time)
+    udp = vantage.begin(stun.binding, target.relay(RELAY_UDP), target.ports.turn_udp, within=in_time)
     in_time = patience.answer if promised.port_80 else brief
     port_80 = vantage.begin(http.get, f"http://{target.web_name}/", within=in_time)
     stranger = vantage.begin(http.get, unknown, within=patience.answer)

@@ -5,13 +5,14 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin import begin_early
+from fixtures.plugin import Reason, begin_early, not_applicable
 from fixtures.plugin.checks import check_of
 from fixtures.probes import turn_held, witness
 from fixtures.probes.turn_held import HeldAllocation
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
-from fixtures.target.target import Target
+from fixtures.target.promises import RELAY_TCP
+from fixtures.target.target import Expectation, Target
 from fixtures.vantage.place import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
 from suites.relay.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
@@ -44,6 +45,8 @@ def restrictions(deployment: Deployment) -> Restrictions:
 @pytest.fixture(scope="session")
 def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
     """TURN without TLS, tried from outside before the first check of the chapter."""
+    if target.expectations.get(RELAY_TCP) is Expectation.MUST_WORK:
+        not_applicable(Reason.EXCLUDED_BY_DESIGN, "Clients are told of a relay over TCP without TLS.")
     return PlainTcp(outside, target)
 
 

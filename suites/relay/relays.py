@@ -16,6 +16,7 @@ from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import AllocateAnswer, Credentials, PeerAnswer, TurnServer
 from fixtures.probes.witness import Witness
 from fixtures.probes.xmpp import Service, ServicesAnswer
+from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
 
@@ -32,17 +33,17 @@ LONGEST_MEETING: Final = 4 * HOUR
 
 def over_udp(target: Target) -> TurnServer:
     """The relay as open networks reach it."""
-    return TurnServer(target.turn_name, target.ports.turn_udp)
+    return TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp)
 
 
 def over_tls(target: Target) -> TurnServer:
     """The relay as networks without UDP reach it."""
-    return TurnServer(target.turn_name, target.ports.turn_tls, Transport.TLS)
+    return TurnServer(target.relay(TURN_OWN_PORT), target.ports.turn_tls, Transport.TLS)
 
 
 def over_https_port(target: Target) -> TurnServer:
     """The relay as networks reach it that let out nothing but 443."""
-    return TurnServer(target.turn_name, target.ports.https, Transport.TLS)
+    return TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, Transport.TLS)
 
 
 Way = Callable[[Target], TurnServer]

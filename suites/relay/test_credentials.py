@@ -37,7 +37,7 @@ def test_without_credentials(outside: Vantage, advertised: Advertised, target: T
 
     answer = outside.run(turn.allocate, relay)
 
-    assert answer == UNAUTHORIZED(target.turn_name)
+    assert answer == UNAUTHORIZED(relay.host)
 
 
 @requirement("RELAY-09")
