@@ -110,10 +110,10 @@ def not_applicable(ended: Outcome) -> str:
 @pytest.mark.parametrize(
     ("asks", "act", "reason"),
     [
-        ("services", "pass", "no access to the host: No access to the host was given."),
-        ("daemons", "pass", "no access to the host: No access to the host was given."),
-        ("host", "pass", "no access to the host: No access to the host was given."),
-        ("deployment", "deployment.hops", "no access to the host: No access to the host was given."),
+        ("services", "pass", "no access to the host: This run has no access to the host."),
+        ("daemons", "pass", "no access to the host: This run has no access to the host."),
+        ("host", "pass", "no access to the host: This run has no access to the host."),
+        ("deployment", "deployment.hops", "no access to the host: This run has no access to the host."),
         ("lan", "pass", "no such vantage: This run has no vantage lan."),
         ("target", "target.compose_gateway", "no access to the host: Only the host can say which address the gateway"),
         ("target", "target.host_address", "not described: Nobody said the host's private address; the key private_ad"),

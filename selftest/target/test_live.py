@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.description.description import NOT_FOUND, Description, Front
 from fixtures.description.looking_at_relays import NO_RELAY
-from fixtures.target.live import LiveOptions, look, own_address, target_of
+from fixtures.target.live import LiveOptions, left_aside, look, own_address, target_of
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.said import AbsentError, Missing
 from fixtures.target.target import Expectation, Target
@@ -118,6 +118,17 @@ def test_rooms_begin_as_the_admin_wants() -> None:
 def test_peer_with_a_public_address() -> None:
     """A machine with a public address of its own may be the peer of a relay."""
     assert described(SEEN, Place("9.9.9.9")).ordinary_public_address == "9.9.9.9"
+
+
+def test_what_is_left_aside() -> None:
+    """What a description says and this run makes no use of is said, not passed over."""
+    said = replace(SEEN, host="ssh://root@meet.example.org", vantages={"outside": "local", "lan": "ssh://anna@nas"})
+
+    assert left_aside(SEEN) == []
+    assert left_aside(said) == [
+        "making no use of host = ssh://root@meet.example.org, vantages.lan = ssh://anna@nas: everything is looked at"
+        " from this machine"
+    ]
 
 
 def test_own_address() -> None:

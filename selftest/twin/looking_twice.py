@@ -8,8 +8,8 @@ ladder is too.
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,17 +54,32 @@ def run_as_twin(deployment: Deployment, reports: Path) -> int:
 
 
 def run_as_live(up: Twin, folder: Path, words: Sequence[str]) -> int:
-    """Run pytest where nothing is known but the site's address; return the status."""
+    """Run pytest where nothing is known but the site's address; return the status.
+
+    Where its packets went is in FOLDER/destinations.json afterwards.
+    """
     files = {NAMES: folder / "resolv.conf", Path(TRUST_STORE): folder / "authorities.pem"}
     for source, copy in files.items():
         copy.write_text(up.vantages[CLIENT].run(command, ("cat", str(source))).output)
     name = str(up.host.container.name).replace("host", CLIENT)
     process = engine.connect().containers.get(name).attrs["State"]["Pid"]
-    inside = ("nsenter", f"--net=/proc/{process}/ns/net", "unshare", "--mount")
-    apart = ("sh", "-c", APART, "client", str(files[NAMES]), str(NAMES.resolve()), str(ENGINE))
+    there = ("nsenter", f"--net=/proc/{process}/ns/net")
+    apart = ("unshare", "--mount", "sh", "-c", APART, "client", str(files[NAMES]), str(NAMES.resolve()), str(ENGINE))
     pytest_there = (sys.executable, "-m", "pytest", str(ROOT / "suites"), "--url", f"https://{plan.WEB_NAME}", *words)
     environment = {**os.environ, "SSL_CERT_FILE": str(files[Path(TRUST_STORE)])}
-    return subprocess.run((*inside, *apart, *pytest_there), cwd=ROOT, env=environment, check=False).returncode
+    with _watched(there, folder / "destinations.json"):
+        return subprocess.run((*there, *apart, *pytest_there), cwd=ROOT, env=environment, check=False).returncode
+
+
+@contextmanager
+def _watched(there: Sequence[str], file: Path) -> Iterator[None]:
+    """Note where the packets of a network go."""
+    words = (*there, sys.executable, "-m", "selftest.twin.destinations")
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watch:
+        if watch.stdout is None or watch.stdout.readline() != "watching\n":
+            raise RuntimeError("The packets of the client cannot be watched.")
+        yield
+        file.write_text(watch.communicate()[0])
 
 
 def main(folder: Path) -> None:

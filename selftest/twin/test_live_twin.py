@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 import pytest
 
+from fixtures.lab import plan
 from selftest.twin.looking_twice import ROOT
 
+KNOWN: Final = {plan.PUBLIC_ADDRESS, plan.RESOLVER}
 DECIDED: Final = ("holds", "broken")
 AT_LEAST: Final = 100
 """Requirements that nothing but a URL decides."""
@@ -20,13 +23,14 @@ pytestmark = pytest.mark.live_twin
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The reports of one twin: `twin`, `live`, and `quick` of the ladder by its URL."""
+    """The reports of one twin: `twin`, `live`, and `quick` of the ladder by its URL; `packets`: where the client's went."""
     folder = tmp_path_factory.mktemp("looked-twice")
     subprocess.run(
         (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
     )
     places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick"}
-    return {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
+    found = {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
+    return {**found, "packets": json.loads((folder / "destinations.json").read_text())}
 
 
 def decided(report: Any) -> dict[str, str]:
@@ -73,3 +77,13 @@ def test_ladder_is_climbed_by_the_url(reports: dict[str, Any]) -> None:
 
     assert set(rungs.values()) == {"reached"}
     assert {"relay to bridge", "bridge", "two participants"} < set(rungs)
+
+
+def test_nobody_else_is_asked(reports: dict[str, Any]) -> None:
+    """Every packet of the live run goes to the deployment, to the name server, or where the bridge offers to be."""
+    packets, inner = reports["packets"], ip_network(plan.COMPOSE_SUBNET)
+
+    strangers = [each for each in packets["destinations"] if each not in KNOWN and ip_address(each) not in inner]
+
+    assert (strangers, packets["lost"]) == ([], 0)
+    assert set(packets["destinations"]) >= KNOWN
