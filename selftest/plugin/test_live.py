@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.description.description import Description
+from fixtures.description.description import NOT_FOUND, Description
 from fixtures.description.errors import DescriptionError
 from fixtures.lab.progress import Progress
 from fixtures.probes import http
@@ -127,6 +127,44 @@ def test_what_is_not_there(suite: Suite, asks: str, act: str, reason: str) -> No
     ended = suite.run("suites", "--url", URL)
 
     assert not_applicable(ended).startswith(reason)
+
+
+@pytest.mark.usefixtures("found")
+def test_address_behind_a_translator(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that compares what is seen of this machine does not apply where nobody here knows it."""
+    monkeypatch.setattr(live, "own_address", lambda _: None)
+    written(suite, "outside", "outside.address")
+
+    ended = suite.run("suites", "--url", URL)
+
+    assert "The vantage outside is behind an address translator" in not_applicable(ended)
+
+
+def test_what_looking_should_have_found(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fact that was looked for and not found is missing evidence, which is no excuse."""
+    why = {"turn_name": f"{NOT_FOUND}nobody could log in"}
+    monkeypatch.setattr(live, "look", lambda said, *_: replace(said, public_addresses=("192.0.2.1",), origins=why))
+    written(suite, "target", "target.turn_name")
+
+    ended = suite.run("suites", "--url", URL)
+
+    [result] = ended.report["results"]
+    assert (result["outcome"], ended.status) == ("could-not-tell", 2)
+    assert result["reason"].endswith("turn_name of deployment.toml is not said: nobody could log in.")
+
+
+@pytest.mark.usefixtures("found")
+def test_on_the_host_itself(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who would look from within is told so in one line."""
+    monkeypatch.setattr(live, "own_address", lambda public: public)
+    written(suite, "outside")
+
+    ended = suite.run("suites", "--url", URL)
+
+    assert one_line(ended.errors) == (
+        "This machine is localhost itself (192.0.2.1) and would see it from within; look from another one."
+    )
+    assert ended.status == 2
 
 
 @pytest.mark.usefixtures("found")

@@ -104,6 +104,7 @@ def test_latest_in_the_way(suite: Suite, pytester: pytest.Pytester) -> None:
         (entry("EDGE-01", colour="red"), CHECK, "EDGE-01 has the unknown key 'colour'."),
         (entry("EDGE-01").replace("coturn.", "coturn"), CHECK, "does not end with a full stop"),
         (entry("EDGE-01").replace("remedy", "#"), CHECK, "EDGE-01 needs one line of text as 'remedy'."),
+        (entry("EDGE-01", intrusive="yes"), CHECK, "EDGE-01 has 'yes' as 'intrusive'; it is true or false."),
         ("[[requirement", CHECK, "cannot be read"),
     ],
 )
