@@ -1,10 +1,24 @@
-"""Endpoints of our own on the bridge, made without a focus: nobody else knows their ufrag and password."""
+"""Endpoints of our own on the bridge: nobody else knows their ufrag and password.
+
+They are made beside the bridge and without a focus. Where the run has no place there, the focus has the bridge make one
+for a participant who meets another.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes import colibri
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
+from fixtures.probes.participant.participant import Participant, participate
+from fixtures.probes.participant.relays import RelayUse
+from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
+
+MakesEndpoint = Callable[[], ColibriAnswer]
 
 REST_IS_OFF = 404
 """What the bridge answers where COLIBRI_REST_ENABLED is not set, as it is not by default."""
@@ -19,3 +33,53 @@ def new_endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
     if not answer.allocated:
         could_not_tell(f"The bridge made no endpoint to ask with: {answer.detail}.")
     return answer
+
+
+def maker(deployment: Deployment, outside: Vantage, held: ExitStack) -> MakesEndpoint:
+    """Return what makes an endpoint: a new one each time, or that of a participant who stays until `held` is closed."""
+    target, beside = deployment.target, deployment.vantages.get("in_compose")
+    if beside is not None:
+        return lambda: new_endpoint(beside, target)
+    return cache(lambda: _guests_endpoint(held, outside, target))
+
+
+def _guests_endpoint(held: ExitStack, outside: Vantage, target: Target) -> ColibriAnswer:
+    """Return the endpoint of the first of two participants who meet, as the focus told it."""
+    __tracebackhide__ = True
+    plan = ParticipantPlan(
+        target.web_name,
+        target.new_room(),
+        domain=target.xmpp.domain,
+        muc_domain=target.xmpp.conference,
+        focus=target.xmpp.focus,
+        relay=RelayUse.NEVER,
+        channel=ChannelWish.NONE,
+        sends_audio=False,
+        sends_video=False,
+    )
+    guests = [held.enter_context(outside.hold(participate, plan)) for _ in range(2)]
+    for joining in [guest.begin(Participant.join) for guest in guests]:
+        joining.result()
+    answer = guests[0].run(Participant.wait_for_invitation, 1)
+    if not answer.bridge_ufrag:
+        could_not_tell(f"No participant was given an endpoint to ask with: {answer.detail}")
+    return _as_allocated(answer)
+
+
+def _as_allocated(told: ParticipantAnswer) -> ColibriAnswer:
+    """Return what a participant was told of its endpoint in the words of the bridge."""
+    return ColibriAnswer(
+        *(told.ending, told.seconds, told.address, told.detail),
+        endpoint=told.endpoint,
+        ufrag=told.bridge_ufrag,
+        password=told.bridge_password,
+        candidates=tuple(map(_candidate, told.candidates)),
+        websockets=told.channel_urls,
+    )
+
+
+def _candidate(told: str) -> Candidate:
+    """Read `kind address:port`."""
+    kind, _, place = told.partition(" ")
+    address, _, port = place.rpartition(":")
+    return Candidate(address.strip("[]"), int(port), kind)

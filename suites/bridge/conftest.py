@@ -10,6 +10,8 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes.colibri import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ChannelWish
+from fixtures.report.facts import Facts
+from fixtures.target.deployment import Deployment
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
@@ -17,13 +19,20 @@ from suites.bridge.canaries import Canaries, set_out
 from suites.bridge.candidates import Trial, is_public, knock
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
 from suites.bridge.endpoints import Endpoints
-from suites.endpoints import new_endpoint
+from suites.endpoints import MakesEndpoint, maker
 
 
 @pytest.fixture(scope="session")
-def endpoints(in_compose: Vantage, target: Target) -> Endpoints:
+def endpoint_maker(deployment: Deployment, outside: Vantage) -> Iterator[MakesEndpoint]:
+    """What makes endpoints of our own on the bridge."""
+    with ExitStack() as held:
+        yield maker(deployment, outside, held)
+
+
+@pytest.fixture(scope="session")
+def endpoints(endpoint_maker: MakesEndpoint) -> Endpoints:
     """Endpoints of our own on the bridge, one at a time."""
-    return Endpoints(in_compose, target)
+    return Endpoints(endpoint_maker)
 
 
 @pytest.fixture(scope="session")
@@ -39,23 +48,24 @@ def canaries(
 
 @pytest.fixture(scope="session")
 def trials(
-    outside: Vantage, lan: Vantage, in_compose: Vantage, target: Target, patience: Patience
+    deployment: Deployment, endpoint_maker: MakesEndpoint, patience: Patience
 ) -> Mapping[str, tuple[Trial, ...]]:
     """A check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
-    key = new_endpoint(in_compose, target)
+    key, present = endpoint_maker(), deployment.vantages
+    places = [present[name] for name in ("outside", "lan", "in_compose") if name in present]
     waits = {each: patience.answer if is_public(each) else patience.absence for each in key.candidates}
     return {
         place.name: tuple(Trial(each, knock(place, each.address, each.port, key, wait)) for each, wait in waits.items())
-        for place in (outside, lan, in_compose)
+        for place in places
     }
 
 
 @pytest.fixture(scope="session")
 def strangers_asking(
-    outside: Vantage, in_compose: Vantage, target: Target, patience: Patience
+    outside: Vantage, endpoint_maker: MakesEndpoint, target: Target, patience: Patience
 ) -> Mapping[str, Pending[IceAnswer]]:
     """Checks on the media port by those who know a name or a password of the bridge's, but not both."""
-    known = new_endpoint(in_compose, target)
+    known = endpoint_maker()
     keys = {
         "unknown name": replace(known, ufrag="nobodyknows1"),
         "wrong password": replace(known, password="0" * len(known.password)),
@@ -72,6 +82,15 @@ def endpoint(
 ) -> ColibriAnswer:
     """An endpoint of our own on the bridge."""
     return endpoints.get()
+
+
+@pytest.fixture
+def seen_from_beside(deployment: Deployment, endpoint: ColibriAnswer, facts: Facts) -> None:
+    """A check from beside the bridge, for the evidence, where the run has a place there."""
+    place, target = deployment.vantages.get("in_compose"), deployment.target
+    if place is not None:
+        answer = knock(place, target.bridge_address, target.ports.media, endpoint).result()
+        facts.evidence("the same check from beside the bridge", answer.detail)
 
 
 @pytest.fixture(scope="session")

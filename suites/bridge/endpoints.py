@@ -7,9 +7,7 @@ from typing import Final
 
 from fixtures.plugin import Reason, not_applicable
 from fixtures.probes.colibri import ColibriAnswer
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from suites.endpoints import new_endpoint
+from suites.endpoints import MakesEndpoint
 
 USABLE = 60.0
 """Seconds; the bridge forgets an endpoint that never connects after 120 (jitsi-videobridge reference.conf)."""
@@ -31,15 +29,14 @@ class Endpoints:
     What the bridge logs when it makes one is no trace of what a check asks, and would be taken for it.
     """
 
-    in_compose: Vantage
-    target: Target
+    make: MakesEndpoint
     _made: float = 0.0
     _endpoint: ColibriAnswer | None = None
 
     def get(self) -> ColibriAnswer:
         """Return an endpoint that the bridge knows for another minute at least."""
         if self._endpoint is None or time.monotonic() - self._made > USABLE:
-            self._endpoint, self._made = new_endpoint(self.in_compose, self.target), time.monotonic()
+            self._endpoint, self._made = self.make(), time.monotonic()
         return self._endpoint
 
 
@@ -55,6 +52,12 @@ def channel_path(endpoint: ColibriAnswer) -> str:
     """Return the path and query of that address: what the bridge judges, wherever the name in it may lead."""
     __tracebackhide__ = True
     return channel_address(endpoint).partition("//")[2].partition("/")[2]
+
+
+def server_of(endpoint: ColibriAnswer) -> str:
+    """Return the server id in that path: what the bridge calls itself."""
+    __tracebackhide__ = True
+    return channel_path(endpoint).split("/")[1]
 
 
 def falsified(path: str, how: str) -> str:

@@ -14,7 +14,7 @@ from fixtures.refusals import CHANNEL_REFUSED, PLAIN_REQUEST_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
-from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified
+from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified, server_of
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
 PATHS = {
@@ -32,8 +32,7 @@ PATHS = {
 @pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
 def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Target, short: str) -> None:
     """The bridge refuses a path with fewer than three parts."""
-    channel_address(endpoint)
-    url = f"wss://{target.web_name}/colibri-ws/{short.format(id=target.bridge_id)}"
+    url = f"wss://{target.web_name}/colibri-ws/{short.format(id=server_of(endpoint))}"
 
     answer = outside.run(bridge.colibri_websocket, url)
 
@@ -44,7 +43,7 @@ def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Ta
 @pytest.mark.parametrize("server", ["default-id", "jvb", "jvb.meet.jitsi.example"])
 def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Target, server: str) -> None:
     """The bridge refuses another server id, also with everything else right."""
-    path = channel_path(endpoint).replace(f"/{target.bridge_id}/", f"/{server}/")
+    path = channel_path(endpoint).replace(f"/{server_of(endpoint)}/", f"/{server}/")
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
@@ -75,8 +74,7 @@ def test_right_address(vantage: Vantage, endpoint: ColibriAnswer) -> None:
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer, target: Target, path: str) -> None:
     """Nothing below the bridge's path is taken for a room."""
-    channel_address(endpoint)
-    where = f"{target.web_name}{path.format(id=target.bridge_id)}"
+    where = f"{target.web_name}{path.format(id=server_of(endpoint))}"
 
     upgrade = outside.run(bridge.colibri_websocket, f"wss://{where}")
     plain = outside.run(http.get, f"https://{where}")

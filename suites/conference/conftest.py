@@ -14,11 +14,12 @@ from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting
-from suites.endpoints import new_endpoint
+from suites.endpoints import maker
 
 NEVER, ONLY = RelayUse.NEVER, RelayUse.ONLY
 
@@ -183,18 +184,19 @@ class Keys:
 
 
 @pytest.fixture(scope="session")
-def keys(outside: Vantage, in_compose: Vantage, target: Target, patience: Patience) -> Keys:
+def keys(deployment: Deployment, outside: Vantage, target: Target, patience: Patience) -> Iterator[Keys]:
     """Two endpoints of ours on the bridge, each in a conference of its own, and what a stranger makes of them."""
-    own, other = new_endpoint(in_compose, target), new_endpoint(in_compose, target)
     door = target.public_address, target.ports.media
-    return Keys(
-        own_channel=next(iter(own.websockets), ""),
-        foreign_channels=_foreign_channels(own, other),
-        own_check=outside.begin(ice.candidate_check, *door, ufrag=own.ufrag, password=own.password),
-        foreign_check=outside.begin(
-            ice.candidate_check, *door, ufrag=own.ufrag, password=other.password, within=patience.absence
-        ),
-    )
+    with ExitStack() as held:
+        own, other = maker(deployment, outside, held)(), maker(deployment, outside, held)()
+        yield Keys(
+            own_channel=next(iter(own.websockets), ""),
+            foreign_channels=_foreign_channels(own, other),
+            own_check=outside.begin(ice.candidate_check, *door, ufrag=own.ufrag, password=own.password),
+            foreign_check=outside.begin(
+                ice.candidate_check, *door, ufrag=own.ufrag, password=other.password, within=patience.absence
+            ),
+        )
 
 
 def _foreign_channels(own: ColibriAnswer, other: ColibriAnswer) -> dict[str, str]:
