@@ -11,6 +11,7 @@ from focus.sessions import Sessions
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
 from fixtures.probes.participant.participant import Participant, participate
+from fixtures.probes.participant.peer import Peer
 from fixtures.probes.participant.steps import Hop, Step
 from fixtures.vantage import wire
 from selftest.participant.stack import Stack, stack
@@ -186,6 +187,17 @@ async def test_leaving_is_noticed_and_the_last_one_is_terminated(room: Room) -> 
     assert succeeded(await alice.wait_for_termination(5.0)).terminated == "expired"
     alone = await alice.statistics()
     assert (alone.step, alone.hop, alone.detail) == (Step.MEDIA, Hop.FOCUS, "The focus ended the session (expired).")
+
+
+async def test_bridge_that_ends_sooner_than_the_focus(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bridge is told first that a session is over; the focus's word for it is waited for all the same."""
+    alice, bob = await room.join(2)
+    await all_of(*(one.wait_for_session() for one in (alice, bob)))
+
+    monkeypatch.setattr(Peer, "alive", property(lambda _: False))
+    succeeded(await bob.leave())
+
+    assert succeeded(await alice.wait_for_termination(5.0)).terminated == "expired"
 
 
 async def test_media_go_with_who_leaves(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

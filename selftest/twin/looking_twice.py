@@ -8,7 +8,7 @@ ladder is too.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,33 +53,41 @@ def run_as_twin(deployment: Deployment, reports: Path) -> int:
     return int(pytest.main(words, plugins=[AlreadyUp(deployment)]))
 
 
-def run_as_live(up: Twin, folder: Path, words: Sequence[str]) -> int:
-    """Run pytest where nothing is known but the site's address; return the status.
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Somebody in the lab's outer network. files: what a machine there has in the place of this machine's."""
 
-    Where its packets went is in FOLDER/destinations.json afterwards.
-    """
+    network: Sequence[str]
+    files: Mapping[Path, Path]
+
+    def judge(self, *words: str) -> int:
+        """Run pytest where nothing is known but the site's address; return the status."""
+        names = str(self.files[NAMES]), str(NAMES.resolve())
+        apart = ("unshare", "--mount", "sh", "-c", APART, "client", *names, str(ENGINE))
+        url = ("--url", f"https://{plan.WEB_NAME}")
+        pytest_there = (sys.executable, "-m", "pytest", str(ROOT / "suites"), *url, *words)
+        environment = {**os.environ, "SSL_CERT_FILE": str(self.files[Path(TRUST_STORE)])}
+        return subprocess.run((*self.network, *apart, *pytest_there), cwd=ROOT, env=environment, check=False).returncode
+
+    @contextmanager
+    def watched(self, file: Path) -> Iterator[None]:
+        """Write into a file where the packets of the client go meanwhile."""
+        words = (*self.network, sys.executable, "-m", "selftest.twin.destinations")
+        with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watch:
+            if watch.stdout is None or watch.stdout.readline() != "watching\n":
+                raise RuntimeError("The packets of the client cannot be watched.")
+            yield
+            file.write_text(watch.communicate()[0])
+
+
+def client_of(up: Twin, folder: Path) -> Client:
+    """Return a client in the network of one of the vantages; its files are written into a folder."""
     files = {NAMES: folder / "resolv.conf", Path(TRUST_STORE): folder / "authorities.pem"}
     for source, copy in files.items():
         copy.write_text(up.vantages[CLIENT].run(command, ("cat", str(source))).output)
     name = str(up.host.container.name).replace("host", CLIENT)
     process = engine.connect().containers.get(name).attrs["State"]["Pid"]
-    there = ("nsenter", f"--net=/proc/{process}/ns/net")
-    apart = ("unshare", "--mount", "sh", "-c", APART, "client", str(files[NAMES]), str(NAMES.resolve()), str(ENGINE))
-    pytest_there = (sys.executable, "-m", "pytest", str(ROOT / "suites"), "--url", f"https://{plan.WEB_NAME}", *words)
-    environment = {**os.environ, "SSL_CERT_FILE": str(files[Path(TRUST_STORE)])}
-    with _watched(there, folder / "destinations.json"):
-        return subprocess.run((*there, *apart, *pytest_there), cwd=ROOT, env=environment, check=False).returncode
-
-
-@contextmanager
-def _watched(there: Sequence[str], file: Path) -> Iterator[None]:
-    """Note where the packets of a network go."""
-    words = (*there, sys.executable, "-m", "selftest.twin.destinations")
-    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watch:
-        if watch.stdout is None or watch.stdout.readline() != "watching\n":
-            raise RuntimeError("The packets of the client cannot be watched.")
-        yield
-        file.write_text(watch.communicate()[0])
+    return Client(("nsenter", f"--net=/proc/{process}/ns/net"), files)
 
 
 def main(folder: Path) -> None:
@@ -87,8 +95,10 @@ def main(folder: Path) -> None:
     progress, options = PlainProgress(sys.stderr), LabOptions()
     with twin(options, progress) as up:
         run_as_twin(deployment_of(up, options, progress), folder / "twin")
-        run_as_live(up, folder, ("--reports", str(folder / "live")))
-        run_as_live(up, folder, ("--quick", "--reports", str(folder / "live")))
+        client, reports = client_of(up, folder), ("--reports", str(folder / "live"))
+        with client.watched(folder / "destinations.json"):
+            client.judge(*reports)
+            client.judge("--quick", *reports)
 
 
 if __name__ == "__main__":

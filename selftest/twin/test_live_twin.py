@@ -23,7 +23,7 @@ pytestmark = pytest.mark.live_twin
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The reports of one twin: `twin`, `live`, and `quick` of the ladder by its URL; `packets`: where the client's went."""
+    """The reports of one twin: `twin`, `live`, `quick` of the ladder by its URL; `packets`: where the client's went."""
     folder = tmp_path_factory.mktemp("looked-twice")
     subprocess.run(
         (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
