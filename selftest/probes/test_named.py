@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aioice import Candidate, Connection
 
-from fixtures.probes import http, named, stream, turn, websocket, xmpp
+from fixtures.probes import http, named, scan, stream, stun, turn, websocket, xmpp
 from fixtures.probes.answer import Ending
 from fixtures.probes.endings import Ended
 from fixtures.probes.ice import candidate_check
@@ -134,6 +134,20 @@ async def test_a_place_inside_goes_to_private_addresses(monkeypatch: pytest.Monk
 
     assert why_not("192.168.178.10", PUBLIC) == ""
     assert why_not("127.0.0.1", PUBLIC)
+
+
+async def test_a_place_before_a_strangers_deployment_goes_no_nearer(
+    canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a name that the deployment once told has become the caller's own."""
+    monkeypatch.setattr(named._Here, "site", "")
+
+    await named.stand_before("198.51.100.1")
+
+    scanned = await scan.tcp("localhost", (canary.port,))
+    answer = await stun.binding(LOOPBACK, canary.port, within=2.0)
+    assert scanned.ending is answer.ending is Ending.NOT_ASKED
+    assert not canary.was_visited
 
 
 @pytest.mark.parametrize("host", [LOOPBACK, "localhost"])

@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from fixtures.probes import http, tape, witness
+from fixtures.probes.answer import Ending
 from fixtures.vantage import shell
 from fixtures.vantage.errors import ProbeFailedError, VantageLostError
 from fixtures.vantage.place import Vantage
@@ -99,6 +100,18 @@ def test_the_far_traceback_shows_the_line(here: Vantage) -> None:
         here.run(shell.command, ("no-such-program",))
 
     assert "jitsi-conformance-" not in str(failed.value)
+
+
+def test_a_place_before_a_deployment_looks_no_nearer() -> None:
+    """What is nearer than the deployment is not asked from there."""
+    vantage = Vantage("here", "127.0.0.1", "this machine", sys.executable)
+    with reporting() as port:
+        before = vantage.run(http.get, f"http://127.0.0.1:{port}/")
+        vantage.look_no_nearer("198.51.100.1")
+        after = vantage.run(http.get, f"http://127.0.0.1:{port}/")
+    vantage.close()
+
+    assert (before.ending, after.ending) == (Ending.ANSWERED, Ending.NOT_ASKED)
 
 
 def test_a_place_that_dies_is_lost_for_every_waiting_probe() -> None:
