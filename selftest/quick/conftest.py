@@ -1,5 +1,6 @@
 """The ladder as the self-tests climb it."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,4 +18,5 @@ async def climb(place: Place, turn_name: str = "", **more: Any) -> list[Outcome]
     """Climb from a URL; return every outcome."""
     spoken = more.pop("spoken", {})
     ladder = Ladder(place, Known(f"https://{WEB}", turn_name, **more), CATALOGUE, spoken)
-    return [outcome async for outcome in ladder.climb()]
+    async with AsyncExitStack() as held:
+        return [outcome async for outcome in ladder.climb(held)]

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 
-from fixtures.probes.addresses import look_up
 from fixtures.probes.participant.facts import ParticipantPlan
+from fixtures.probes.participant.loading import loaded
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.steps import Step
 from fixtures.quick.known import Known
@@ -46,17 +47,19 @@ async def test_silent_peer_ends_within_its_deadline(
     place: AtVantage, silent: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rung whose peer hangs is broken when its deadline has passed, and the ladder does not wait for the others."""
-    await place.ask(look_up, "localhost")  # the vantage is there: what follows is the rungs' own time
+    await place.ask(loaded)  # what follows is the rungs' own time, however busy the machine is
+    usual = front.WITHIN
     monkeypatch.setattr(front, "WITHIN", LIMIT)
     ladder = Ladder(place, Known(f"https://localhost:{silent}"), CATALOGUE)
 
-    *before, last = [outcome async for outcome in ladder.climb()]
+    async with AsyncExitStack() as held:
+        *before, last = [outcome async for outcome in ladder.climb(held)]
 
     assert [outcome.name for outcome in before] == ["DNS", "TCP"]
     assert isinstance(last, Broken)
     assert (last.name, last.requirement) == ("TLS", "EDGE-02")
     assert "silent" in last.actual
-    assert LIMIT <= last.seconds < front.RESOLVED_WITHIN
+    assert LIMIT <= last.seconds < usual
 
 
 async def test_participant_is_kept_at_a_vantage(place: AtVantage, silent: int) -> None:

@@ -168,3 +168,12 @@ async def test_same_relay_told_twice() -> None:
     outcomes = await climb(Scripted(healthy() | {"xmpp.login": replace(GUEST, services=(*RELAYS, again))}))
 
     assert [outcome.name for outcome in outcomes].count(f"allocation udp {TURN}:3478") == 2
+
+
+async def test_slow_farewell_is_no_verdict() -> None:
+    """A place that loses a participant who leaves does not undo what was reached."""
+    lost = VantageLostError("The vantage outside did not answer leave in 15 s.")
+
+    outcomes = await climb(Scripted(healthy() | {"leave": lost}))
+
+    assert [outcome.name for outcome in outcomes] == ALL
