@@ -81,3 +81,15 @@ async def test_consent_ends(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
             asked._local_password = "somebody else's password"
 
         assert await is_over(asking, within=4.0)
+
+
+async def test_asking_ends_with_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that ends while somebody waits for the answer has none, rather than a socket that is gone."""
+    async with connected(monkeypatch) as (asking, asked):
+        asked.request_received = lambda *_: None
+        waiting = asyncio.create_task(consent.ask(asking, asking._nominated[1], within=4.0))
+        await asyncio.sleep(0)
+
+        await asking.close()
+
+        assert await asyncio.wait_for(waiting, 2.0) is None
