@@ -45,7 +45,7 @@ def test_truth_covers_every_part() -> None:
 
 def test_green_but_broken() -> None:
     """A fault is green but broken when users see it and no container's health check does."""
-    signs = dict.fromkeys(("site", "login", "meeting request", "TURN on 443", check_name("web")), "")
+    signs = dict.fromkeys(("site", "login", "meeting request", "TURN over TLS", check_name("web")), "")
 
     assert row("nginx", Look({**signs, "site": "refused"}))["verdict"] == "green but broken"
     assert row("web", Look({**signs, "site": "refused", "web check": "fails"}))["verdict"] == "a container shows it"

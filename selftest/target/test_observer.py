@@ -9,6 +9,7 @@ import pytest
 
 from fixtures.hops.hop import HopEvidence
 from fixtures.target.command import CommandError
+from fixtures.target.layout import Layout
 from fixtures.target.observer import HopObserver
 from fixtures.vantage.shell import CommandResult
 
@@ -63,7 +64,7 @@ class Shell:
 def observed(text: str, since: float = 0.0, containers: tuple[dict[str, Any], ...] = ()) -> Mapping[str, HopEvidence]:
     """Return the evidence of hops that all logged the same."""
     shell: Any = Shell(text, containers)
-    return HopObserver(shell).observe(since)
+    return HopObserver(shell, Layout()).observe(since)
 
 
 def container(service: str, address: str, *, status: str = "running", health: str = "healthy") -> dict[str, Any]:
@@ -214,7 +215,7 @@ def test_log_that_does_not_say(hop: str, text: str, note: str) -> None:
 def test_unknown_formats_are_remembered() -> None:
     """The first line of a format that is not known is kept by hop, for the report."""
     shell: Any = Shell("198.51.100.11:38196 went to turn")
-    observer = HopObserver(shell)
+    observer = HopObserver(shell, Layout())
 
     observer.observe(0.0)
 
@@ -236,7 +237,7 @@ def test_channel_that_is_still_open(made: str, held: bool, clients: tuple[str, .
     text = f"JVB INFO: [9] [confId=3fba epId=7d] Endpoint.{made}#1: What happened\n"
     shell: Any = Shell(text, connections=HELD if held else "")
 
-    assert HopObserver(shell).observe(150.0, clients)["nginx"].seen is seen
+    assert HopObserver(shell, Layout()).observe(150.0, clients)["nginx"].seen is seen
 
 
 @pytest.mark.parametrize(

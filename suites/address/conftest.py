@@ -18,7 +18,7 @@ from fixtures.probes.scan import ScanAnswer
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.address.horizon import ALL_LOGGED, BEHIND_HAPROXY, NOBODY, Horizon, Visitor, log_in_by_bosh, send
+from suites.address.horizon import ALL_LOGGED, BEHIND_THE_FRONT, NOBODY, Horizon, Visitor, log_in_by_bosh, send
 
 FORGED = "192.0.2.66"
 """The address a forger would like to have (RFC 5737: nobody has it)."""
@@ -55,7 +55,8 @@ def knocks(outside: Vantage, target: Target, ports: tuple[int, ...], patience: P
 def ports(target: Target) -> tuple[int, ...]:
     """The TCP ports that somebody of the deployment listens on, public and inner ones."""
     own = target.ports
-    return (own.http, own.https, own.turn_tls, own.nginx, own.mmproxy, own.web, *OTHER_INNER_PORTS)
+    named = (own.http, own.https, own.turn_tls, own.nginx, own.mmproxy, own.web)
+    return tuple(dict.fromkeys((*named, *OTHER_INNER_PORTS)))
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +97,7 @@ class CalledEverywhere(Expected):
     address: str
 
     def differences(self, answer: Any) -> list[str]:
-        return [hop for hop in BEHIND_HAPROXY if self._wrong(answer, hop)]
+        return [hop for hop in BEHIND_THE_FRONT if self._wrong(answer, hop)]
 
     def _wrong(self, answer: Any, hop: str) -> bool:
         try:

@@ -18,7 +18,7 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting
+from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting, led_to_media
 from suites.endpoints import maker
 
 NEVER, ONLY = RelayUse.NEVER, RelayUse.ONLY
@@ -66,7 +66,10 @@ class RelayedMeetings:
     _held: dict[tuple[RelayOver, int], Gathering] = field(default_factory=dict)
 
     def over(self, transport: RelayOver, port: int) -> Gathering:
-        """The meeting over this transport; held when it is first asked for."""
+        """The meeting over this transport; held when it is first asked for.
+
+        Raises AbsentError where there is no such relay.
+        """
         own = TURN_OWN_PORT if port != self.target.ports.https else RELAY_HTTPS_PORT
         self.target.relay(RELAY_UDP if transport is RelayOver.UDP else own)
         if (transport, port) not in self._held:
@@ -92,7 +95,7 @@ def mixed_meeting(
     patience: Patience,
 ) -> Gathering:
     """One from each network, each by whatever way it finds, as browsers do."""
-    places = outside, outside_too, no_udp, only_443, lan
+    places = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
     return hold_meeting(target, patience, *(Guest(place.name, place) for place in places))
 
 
@@ -106,8 +109,8 @@ def full_meeting(
     target: Target,
     patience: Patience,
 ) -> Gathering:
-    """Ten in one room, two from each network, who send less so that a small machine can decode it all."""
-    places = outside, outside_too, no_udp, only_443, lan
+    """Two from each network in one room, who send less so that a small machine can decode it all."""
+    places = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
     guests = [Guest(f"{place.name} {number}", place) for number in (1, 2) for place in places]
     return hold_meeting(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
 

@@ -14,12 +14,15 @@ from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayOver, RelayUse
 from fixtures.probes.participant.steps import Step
 from fixtures.probes.participant.tone import TONES
+from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 
 P = ParamSpec("P")
 Answers = Mapping[str, ParticipantAnswer]
 
+NEEDS_443: Final = "only_443"
+"""The network from which media go by a relay on 443 or not at all."""
 PICTURES: Final = 5
 """How many pictures of everybody else count as seeing them; half a second of video."""
 SOUNDS: Final = 2
@@ -97,8 +100,13 @@ class Meeting:
         self.room = self.target.new_room()
 
     def admit(self, *guests: Guest) -> None:
-        """Open a place for everybody of them; nobody has joined by that."""
+        """Open a place for everybody of them; nobody has joined by that.
+
+        Raises AbsentError for somebody whom this deployment is not built to lead to media.
+        """
         for guest in guests:
+            if guest.vantage.name == NEEDS_443:
+                self.target.require(RELAY_HTTPS_PORT)
             # Endpoints a fixed distance apart have different tones, so that nobody is taken for somebody else.
             endpoint = f"{secrets.randbelow(2**26) * TONES + len(self.guests) % TONES:08x}"
             plan = self._plan(guest, endpoint)
@@ -197,6 +205,11 @@ class Meeting:
             pictures_per_second=self.rates.pictures,
             patience=facts.Patience(invite=limits.invitation, ice=limits.signalling, media=limits.media),
         )
+
+
+def led_to_media(target: Target, places: Iterable[Vantage]) -> list[Vantage]:
+    """Return the places without the one for which this deployment is not built to have a way."""
+    return [place for place in places if place.name != NEEDS_443 or target.offers(RELAY_HTTPS_PORT)]
 
 
 def hold_meeting(target: Target, patience: Patience, *guests: Guest, rates: Rates = Rates()) -> Gathering:

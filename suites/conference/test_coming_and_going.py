@@ -35,10 +35,10 @@ class LateGuest:
 
 
 @pytest.fixture(scope="module")
-def late_guest(house: House, only_443: Vantage) -> LateGuest:
+def late_guest(house: House, strictest: Vantage) -> LateGuest:
     """A guest who came into a meeting under way, and left it."""
     meeting, name = house.meeting, "dora"
-    meeting.admit(Guest(name, only_443))
+    meeting.admit(Guest(name, strictest))
     came = meeting.come(name)
     present = [*house.names, *([name] if came.step is Step.DONE else [])]
     everybody = {name: came} | meeting.exchange(present)
@@ -49,21 +49,21 @@ def late_guest(house: House, only_443: Vantage) -> LateGuest:
 
 
 @requirement("CONFERENCE-11")
-def test_late_guest_sees(only_443: Vantage, house: House, late_guest: LateGuest) -> None:
+def test_late_guest_sees(strictest: Vantage, house: House, late_guest: LateGuest) -> None:
     """Somebody who comes late hears and sees everybody who was there before."""
     assert late_guest.had == HearsAndSees(tuple(house.at_first.endpoints.values()))
 
 
 @requirement("CONFERENCE-11")
 def test_late_guest_is_seen(
-    outside: Vantage, outside_too: Vantage, only_443: Vantage, house: House, late_guest: LateGuest
+    outside: Vantage, outside_too: Vantage, strictest: Vantage, house: House, late_guest: LateGuest
 ) -> None:
     """Everybody who was there before hears and sees somebody who comes late."""
     assert list(late_guest.seen_by.values()) == EVERY(HearsAndSees((late_guest.endpoint,)))
 
 
 @requirement("CONFERENCE-12")
-def test_late_guest_sees_promptly(only_443: Vantage, late_guest: LateGuest) -> None:
+def test_late_guest_sees_promptly(strictest: Vantage, late_guest: LateGuest) -> None:
     """Somebody who comes late has the first picture within five seconds of logging in."""
     seconds = late_guest.had.timings.first_picture
 

@@ -8,11 +8,12 @@ which costs the host twice the traffic and the users a detour.
 import pytest
 
 from fixtures.plugin import requirement
+from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from suites.conference.conftest import Visits
-from suites.conference.meeting import Gathering
+from suites.conference.meeting import NEEDS_443, Gathering
 from suites.conference.paths import met_at, not_relayed, relayed_at
 
 
@@ -36,7 +37,7 @@ def test_through_the_relay(vantage: Vantage, visits: Visits, services: Services)
     assert met_at(services, meeting, "guest") == relayed_at(services, meeting.answers["guest"])
 
 
-@requirement("CONFERENCE-09")
+@requirement("CONFERENCE-09", feature=RELAY_HTTPS_PORT)
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
 def test_by_443_to_the_relay(vantage: Vantage, visits: Visits, services: Services, target: Target) -> None:
     """Coturn counts the bytes of somebody behind a firewall for a client that came by 443, through HAProxy."""
@@ -59,6 +60,8 @@ def test_only_possible_ways(
     name: str,
 ) -> None:
     """The bridge meets everybody where their network or the relay can have brought them."""
+    if name == NEEDS_443:
+        target.require(RELAY_HTTPS_PORT)
     place = mixed_meeting.guests[name].vantage
 
     at, _, _ = met_at(services, mixed_meeting, name).partition(":")

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes.participant.relays import RelayOver
-from fixtures.target.promises import TURN_OWN_PORT
+from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.services import Services
 from fixtures.target.target import Expectation, Target
 from fixtures.vantage.place import Vantage
@@ -34,7 +34,7 @@ def told_of(port: str, target: Target, meeting: Gathering) -> Gathering:
         return meeting
     told = {url for answer in meeting.answers.values() for url in answer.services}
     relays = {name: f"turns:{target.turn_name}:{getattr(target.ports, name)}?transport=tcp" for name in TLS_PORTS}
-    if relays["https"] in told and relays["turn_tls"] not in told:
+    if target.offers(RELAY_HTTPS_PORT) and relays["https"] in told and relays["turn_tls"] not in told:
         not_applicable(Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone.")
     return meeting
 

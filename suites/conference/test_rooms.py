@@ -20,7 +20,7 @@ ROOMS = ["left", "right"]
 def test_ten_in_a_room(
     outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage, full_meeting: Gathering
 ) -> None:
-    """Ten participants, two from each network, all hear and see the nine others."""
+    """Ten participants, two from each network, all hear and see the others; eight where one network has no way."""
     assert full_meeting == ALL_MET
 
 

@@ -15,6 +15,7 @@ from fixtures.probes.stun_wire import Transport
 from fixtures.probes.turn_answer import TurnServer
 from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
+from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF
@@ -23,7 +24,7 @@ from suites.offers import Channels, begin_meeting
 SITE = "site"
 LOGIN = "login"
 MEETING = "meeting request"
-TURN = "TURN on 443"
+TURN = "TURN over TLS"
 STUN = "STUN on 3478"
 CHANNEL = "bridge channel"
 MEDIA = "media port"
@@ -81,7 +82,8 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
     outside, in_compose = eyes.outside, eyes.in_compose
     # The bridge's first allocation may take longer than any other question: the probe's own limit is for that.
     endpoint = in_compose.begin(colibri.colibri_allocate, f"http://{target.bridge_id}:8080")
-    turn_server = TurnServer(target.turn_name, target.ports.https, Transport.TLS)
+    port = target.ports.https if target.offers(RELAY_HTTPS_PORT) else target.ports.turn_tls
+    turn_server = TurnServer(target.turn_name, port, Transport.TLS)
     asked: dict[str, tuple[Pending[Any], Expected]] = {
         SITE: (outside.begin(http.get, target.site, within=within), STATUS(200)),
         LOGIN: (

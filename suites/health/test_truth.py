@@ -47,9 +47,10 @@ class Stopped:
 def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> Iterator[Stopped]:
     """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
     part, deployment = str(request.param), eyes.deployment
+    handle = (deployment.services if part in SERVICES else deployment.daemons)[part]
     wait_until_green(eyes, patience.calm, f"Before {part} was to be stopped,")
     try:
-        (deployment.services if part in SERVICES else deployment.daemons)[part].stop()
+        handle.stop()
         yield Stopped(part, settled(eyes, part, patience))
     finally:
         start_everything(deployment)

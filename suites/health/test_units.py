@@ -11,10 +11,8 @@ from testinfra.host import Host
 from fixtures.hops.known import DAEMONS
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.target.daemons import Daemons
+from fixtures.target.target import Target
 from suites.health.complaints import complaint
-
-STARTED_WITH_THE_HOST = {**DAEMONS, "Docker": "docker.service"}
-"""The three daemons, and the engine: containers come back after a reboot only when it does."""
 
 FAMILIES = {"IPv4": ("-4", "127.0.0.1"), "IPv6": ("-6", "::1")}
 """Option of `ip` and the loopback address whose presence means that the host speaks the family."""
@@ -33,10 +31,18 @@ def test_daemon_runs(daemons: Daemons, daemon: str) -> None:
 
 
 @requirement("HEALTH-02")
-@pytest.mark.parametrize("unit", STARTED_WITH_THE_HOST.values(), ids=STARTED_WITH_THE_HOST)
-def test_daemon_starts_with_the_host(host: Host, unit: str) -> None:
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_daemon_starts_with_the_host(daemons: Daemons, daemon: str) -> None:
     """A daemon is enabled, so that a reboot starts it."""
-    service = host.service(unit)
+    state = daemons[daemon].state()
+
+    assert state.enabled == "enabled"
+
+
+@requirement("HEALTH-02")
+def test_engine_starts_with_the_host(host: Host) -> None:
+    """The engine is enabled: containers come back after a reboot only when it does."""
+    service = host.service("docker.service")
 
     assert service.is_enabled
 
@@ -50,8 +56,10 @@ def test_no_unit_has_failed(host: Host) -> None:
 
 
 @requirement("HEALTH-04")
-def test_haproxy_configuration_is_valid(host: Host) -> None:
+def test_haproxy_configuration_is_valid(host: Host, target: Target) -> None:
     """HAProxy itself accepts its configuration file."""
+    target.layout.require("haproxy")
+
     result = host.run("haproxy -c -f /etc/haproxy/haproxy.cfg")
 
     assert complaint(result) == ""
@@ -66,11 +74,11 @@ def test_nginx_configuration_is_valid(host: Host) -> None:
 
 
 @requirement("HEALTH-06")
-@pytest.mark.parametrize("unit", DAEMONS.values(), ids=DAEMONS)
-def test_unit_file_is_valid(host: Host, unit: str) -> None:
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_unit_file_is_valid(host: Host, daemons: Daemons, daemon: str) -> None:
     """Systemd finds no fault in the unit file of a daemon."""
     # The manual pages that Debian's units refer to are left out of minimal installations.
-    result = host.run("systemd-analyze verify --man=no %s", unit)
+    result = host.run("systemd-analyze verify --man=no %s", daemons[daemon].unit)
 
     assert complaint(result) == ""
     assert result.stderr == ""

@@ -46,6 +46,11 @@ def over_https_port(target: Target) -> TurnServer:
     return TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, Transport.TLS)
 
 
+def over_any_tls(target: Target) -> TurnServer:
+    """The relay as networks without UDP reach it at best: on 443 where it is there, else on its own port."""
+    return over_https_port(target) if target.offers(RELAY_HTTPS_PORT) else over_tls(target)
+
+
 Way = Callable[[Target], TurnServer]
 WAYS: Final[dict[str, Way]] = {"UDP 3478": over_udp, "TLS 5349": over_tls, "TLS 443": over_https_port}
 """How the one relay is reached, by the words for it; every check of a client's dealings goes all three ways."""

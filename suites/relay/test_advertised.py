@@ -9,7 +9,7 @@ import pytest
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
 from fixtures.probes.advertised import credentials_of, relays_of, server_of
-from fixtures.target.promises import TURN_OWN_PORT
+from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered
@@ -39,7 +39,11 @@ def test_own_port_is_told(vantage: Vantage, advertised: Advertised, target: Targ
     """Prosody tells a client on every network of TLS on the relay's own port too."""
     told = advertised.at(vantage)
 
-    if told == ADVERTISING(over_https_port(target).url) and told != ADVERTISING(over_tls(target).url):
+    if (
+        target.offers(RELAY_HTTPS_PORT)
+        and told == ADVERTISING(over_https_port(target).url)
+        and told != ADVERTISING(over_tls(target).url)
+    ):
         not_applicable(Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone.")
     assert told == ADVERTISING(over_tls(target).url)
 

@@ -14,7 +14,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
 from suites.endpoints import new_endpoint
-from suites.relay.relays import WAYS, Advertised, Way, over_https_port
+from suites.relay.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +56,16 @@ def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services)
 @requirement("RELAY-24")
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
 @pytest.mark.usefixtures("restricted")
-def test_bridge_answers_through_443(
+def test_bridge_answers_through_tls(
     vantage: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target
 ) -> None:
-    """The bridge answers an ICE check that can come to it only by the relay on 443."""
+    """The bridge answers an ICE check that can come to it only by the relay over TLS."""
+    relay = over_https_port(target) if vantage.name == "only_443" else over_any_tls(target)
     address, credentials = services["jvb"].state().address, advertised.credentials(vantage)
 
     answer = vantage.run(
         ice.candidate_check_through_relay,
-        over_https_port(target),
+        relay,
         credentials,
         address,
         target.ports.media,

@@ -44,12 +44,14 @@ end
 if ENV_ENABLE_TURN == "1" then
 	Lua.table.insert(conference_modules, "external_services")
 	external_service_secret = ENV_TURN_PASSWORD
-	external_services = {
+	local relays = {
 		{ type = "stun", host = ENV_TURN_DOMAIN, port = 3478 };
 		{ type = "turn", host = ENV_TURN_DOMAIN, port = 3478, transport = "udp", secret = true, ttl = 86400, algorithm = "turn" };
-		{ type = "turns", host = ENV_TURN_DOMAIN, port = 5349, transport = "tcp", secret = true, ttl = 86400, algorithm = "turn" };
-		{ type = "turns", host = ENV_TURN_DOMAIN, port = 443, transport = "tcp", secret = true, ttl = 86400, algorithm = "turn" };
 	}
+	-- Both ports, unless the host says which one it has: where nobody splits 443, there is no TURN on it.
+	if ENV_TURNS_PORT ~= "443" then Lua.table.insert(relays, { type = "turns", host = ENV_TURN_DOMAIN, port = 5349, transport = "tcp", secret = true, ttl = 86400, algorithm = "turn" }) end
+	if ENV_TURNS_PORT ~= "5349" then Lua.table.insert(relays, { type = "turns", host = ENV_TURN_DOMAIN, port = 443, transport = "tcp", secret = true, ttl = 86400, algorithm = "turn" }) end
+	external_services = relays
 end
 
 VirtualHost "meet.jitsi"
