@@ -56,7 +56,8 @@ def test_noise(outside: Vantage, target: Target, patience: Patience) -> None:
     """Bytes that are neither text nor TLS are not answered at all."""
     answer = outside.run(edge.speak_plainly, target.web_name, 443, bytes(range(128, 256)), within=patience.answer)
 
-    assert answer == ended(Ending.CLOSED, received=b"")
+    # Without a splitter it is nginx itself that closes, on bytes that it never read: TCP says so by a reset.
+    assert answer == ended(Ending.CLOSED, received=b"") | ended(Ending.RESET, received=b"")
 
 
 @requirement("EDGE-11")
