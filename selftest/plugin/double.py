@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import cast
 
+from fixtures.description.description import Front
 from fixtures.hops.hop import HopEvidence
-from fixtures.lab.options import LabOptions
+from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import Progress
 from fixtures.probes.answer import Ending
+from fixtures.target import fronts
 from fixtures.target.deployment import Deployment
 from fixtures.target.identity import Identity
 from fixtures.target.said import Absence, Missing
@@ -56,6 +58,7 @@ class Logs:
 
 
 HAPROXY = HopEvidence("haproxy", True, "backend=ssl", (f"chose ssl, password={SECRET} <b>bold</b>",))
+NGINX = HopEvidence("nginx", True, "status=502", ())
 TURN = HopEvidence("turn", False, "", ())
 
 
@@ -72,11 +75,14 @@ class Double:
     unknown: dict[str, str] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
     has_ipv6: bool = False
+    front: FrontName | None = None
+    """What stands on 443; None where nobody knows, and all is as the catalogue has it."""
     gone: tuple[str, ...] = ()
     """Containers of the lab that somebody removed meanwhile."""
 
     def deployment(self) -> Deployment:
         """Return the deployment; its handles are what a tiny suite needs of them, nothing more."""
+        front = Front() if self.front is None else fronts.FRONTS[self.front]
         target = Target(
             kind=Kind.TWIN,
             flavour="local",
@@ -93,6 +99,9 @@ class Double:
             has_ipv6=self.has_ipv6,
             local_vantages=("127.0.0.1", HOST),
             expectations=self.expectations,
+            front=fronts.named(front),
+            layout=fronts.layout(front),
+            without=fronts.without(front),
             secrets={"TURN_PASSWORD": SECRET},
         )
         parts = SimpleNamespace(

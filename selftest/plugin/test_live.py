@@ -58,6 +58,7 @@ def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: 
         (["--deployment", "a.toml", "--url", URL], "--url and --deployment do not go together"),
         (["--deployment", "a.toml", "--keep"], "--keep is for a twin; it does not go with --deployment"),
         (["--url", URL, "--flavour", "local"], "--flavour is for a twin; it does not go with --url"),
+        (["--url", URL, "--front", "plain"], "--front is for a twin; it does not go with --url"),
         (["--url", URL, "--image", "jvb=a/b:c"], "--image is for a twin"),
         (["--url", URL, "--archive", "jitsi.tar"], "--archive is for a twin"),
         (["--url", URL, "--keep"], "--keep is for a twin"),

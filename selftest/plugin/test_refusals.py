@@ -32,6 +32,12 @@ def one_line(errors: str) -> str:
     [
         (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream, auto."),
         (["--flavour"], "--flavour needs a value."),
+        (["--front", "sideways"], "--front 'sideways' is unknown; it is one of seed, plain."),
+        (["--front"], "--front needs a value."),
+        (
+            ["--front", "plain", "--world", "intact"],
+            "The world intact is one of front seed; it does not go with --front plain.",
+        ),
         (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
         (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),
         (["--require", "EDGE-99"], "--require 'EDGE-99' is no requirement; pytest --requirements lists them."),

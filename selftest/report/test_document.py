@@ -21,7 +21,7 @@ SCHEMA: Any = {
     "run": {
         "started": str,
         "seconds": {"bring_up": float, "checks": float, "teardown": float, "total": float},
-        "target": {"kind": str, "flavour": str, "public_name": str, "warm": bool, "choice": str},
+        "target": {"kind": str, "flavour": str, "public_name": str, "warm": bool, "choice": str, "front": str},
         "identity": {
             "images": {"*": str},
             "packages": {"*": str},

@@ -229,3 +229,11 @@ def test_a_hop_that_does_not_run_is_said_not_to() -> None:
     judged = verdict("outside", ("haproxy", "turn"), hops, Ending.CLOSED)
 
     assert judged.text == "path: outside → haproxy ✓ → turn ✗ no trace, it does not run"
+
+
+@pytest.mark.parametrize(("runs", "hop"), [(False, "nginx"), (True, ""), (None, "")])
+def test_behind_a_router_who_does_not_run_is_named(runs: bool | None, hop: str) -> None:
+    """A router has no log; that the first hop behind it does not run is evidence of its own."""
+    hops = {"nginx": said("nginx", False, runs=runs), "web": said("web", False)}
+
+    assert verdict("lan", ("router", "nginx", "web"), hops, Ending.REFUSED).hop == hop

@@ -14,7 +14,7 @@ from fixtures.lab.files import File
 from fixtures.lab.host import certificate_files, configuration_files
 from fixtures.lab.images import ImageStore
 from fixtures.lab.label import LABEL
-from fixtures.lab.options import LabOptions
+from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import PlainProgress
 
 LABELS = {LABEL: "jitsi-configuration-test"}
@@ -38,11 +38,26 @@ def files() -> list[File]:
     return [*configuration_files(LabOptions()), *certificate_files(Authority())]
 
 
-def test_the_twins_own_configurations_are_taken(client: docker.DockerClient, image: str, files: list[File]) -> None:
-    """Nothing is refused that the twin boots with, and the container that asked is gone."""
-    refuse_broken(client, image, files, LABELS)
+@pytest.mark.parametrize("front", list(FrontName))
+def test_the_twins_own_configurations_are_taken(client: docker.DockerClient, image: str, front: FrontName) -> None:
+    """Nothing is refused that a twin boots with, whatever its front, and the container that asked is gone."""
+    own = [*configuration_files(LabOptions(front=front)), *certificate_files(Authority())]
+
+    refuse_broken(client, image, own, LABELS)
 
     assert client.containers.list(all=True, filters={"label": f"{LABEL}={LABELS[LABEL]}"}) == []
+
+
+def test_a_slip_of_the_front_is_named_where_it_is(client: docker.DockerClient, image: str) -> None:
+    """Also where nobody but nginx has 443."""
+    own = [*configuration_files(LabOptions(front=FrontName.PLAIN)), *certificate_files(Authority())]
+    spoilt = [
+        replace(file, content=file.content.replace(b"ssl", b"slt")) if file.path.endswith("front.d/meet.conf") else file
+        for file in own
+    ]
+
+    with pytest.raises(ConfigurationError, match=r'nginx refuses .*invalid parameter "slt" in .*meet\.conf:\d+'):
+        refuse_broken(client, image, spoilt, LABELS)
 
 
 @pytest.mark.parametrize(
