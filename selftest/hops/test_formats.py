@@ -196,3 +196,30 @@ def test_upstream_that_did_not_answer(hop: str, gave_up: bool) -> None:
     line = lines.ERROR.replace("recv() failed (104: Connection reset by peer)", "upstream timed out (110: Timed out)")
 
     assert BY_NAME[hop].evidence(line, 0.0).gave_up is gave_up
+
+
+@pytest.mark.parametrize(
+    ("tail", "sent_to", "behind"),
+    [
+        pytest.param("", None, (), id="the documented format"),
+        pytest.param(' "127.0.0.1:4445" "turn.lab.test"', "127.0.0.1:4445", ("turn",), id="to coturn"),
+        pytest.param(' "127.0.0.1:4443" "meet.lab.test"', "127.0.0.1:4443", ("nginx",), id="to the site"),
+        pytest.param(' "127.0.0.1:9, 127.0.0.1:4443" ""', "127.0.0.1:4443", ("nginx",), id="to the second it tried"),
+        pytest.param(' "-" ""', "", (), id="to nobody"),
+    ],
+)
+def test_session_of_nginx_stream(tail: str, sent_to: str | None, behind: tuple[str, ...]) -> None:
+    """A session is traffic of the hop that splits 443, and none of the web server behind it."""
+    line = f"198.51.100.11 [22/Nov/2026:19:08:48 +0000] TCP 200 5699 517 0.113{tail}"
+    stream = BY_NAME["nginx-stream"]
+
+    [event] = stream.events(line)
+
+    assert (event.what, event.client, event.sent_to) == (What.TRAFFIC, "198.51.100.11", sent_to)
+    assert stream.onward([event]) == behind
+    assert [each.what for each in BY_NAME["nginx"].events(line)] == [What.OWN]
+
+
+def test_requests_are_no_sessions() -> None:
+    """The stream block's log may lie beside those of the sites, and be read with them."""
+    assert BY_NAME["nginx-stream"].events("\n".join(each.line for each in lines.nginx().values())) == ()

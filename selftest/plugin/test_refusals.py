@@ -32,7 +32,7 @@ def one_line(errors: str) -> str:
     [
         (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream, auto."),
         (["--flavour"], "--flavour needs a value."),
-        (["--front", "sideways"], "--front 'sideways' is unknown; it is one of seed, plain."),
+        (["--front", "sideways"], "--front 'sideways' is unknown; it is one of seed, plain, nginx-stream."),
         (["--front"], "--front needs a value."),
         (
             ["--front", "plain", "--world", "intact"],

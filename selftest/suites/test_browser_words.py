@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.hops import haproxy
 from suites.browser.seen import Call, Trail, trail
 
 ANSWER: Any = None
@@ -28,4 +29,4 @@ def usage(session: str, received: int, user: str = CALL.user) -> str:
 )
 def test_sessions_that_carried_the_call(lines: list[str], carried: int) -> None:
     """A session counts once, with all that it reported."""
-    assert trail(HAPROXY, "".join(lines), "198.51.100.15", CALL) == Trail(1, carried)
+    assert trail(haproxy.HOP, HAPROXY, "".join(lines), "198.51.100.15", CALL) == Trail(1, carried)

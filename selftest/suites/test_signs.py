@@ -2,6 +2,7 @@
 
 import pytest
 
+from fixtures.target.layout import Layout
 from suites.health.signs import BREWERY, CHANNEL, FOCUS_HEALTH, Look, is_switched_off
 from suites.health.truth import PARTS, documented
 from suites.offers import Channels
@@ -12,14 +13,14 @@ OVER_WEBSOCKET, OVER_SCTP = Channels(websocket=True, sctp=True), Channels(websoc
 @pytest.mark.parametrize(("part", "notices"), [("prosody", True), ("jicofo", True), ("turn", False)])
 def test_a_channel_in_a_meeting_needs_the_meeting(part: str, notices: bool) -> None:
     """Whoever looks at the channel over SCTP notices too that nobody can log in or is invited."""
-    assert (CHANNEL in documented(part, OVER_SCTP).signs) is notices
-    assert CHANNEL not in documented(part, OVER_WEBSOCKET).signs
+    assert (CHANNEL in documented(part, OVER_SCTP, Layout()).signs) is notices
+    assert CHANNEL not in documented(part, OVER_WEBSOCKET, Layout()).signs
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_sign_that_is_not_there_is_not_missed(part: str) -> None:
     """A deployment without jicofo's health address has a sign less, and no fault more."""
-    expected = documented(part, OVER_WEBSOCKET)
+    expected = documented(part, OVER_WEBSOCKET, Layout())
     signs = {name: "gone" for name in expected.signs if name not in (FOCUS_HEALTH, BREWERY)}
 
     assert Look(signs) == expected

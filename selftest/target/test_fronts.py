@@ -43,9 +43,20 @@ def test_the_hops_of_a_front_without_a_splitter() -> None:
 
     assert built.daemons == ("nginx",)
     assert built.path(["router", "haproxy", "go-mmproxy", "nginx", "web"]) == ("router", "nginx", "web")
-    assert built.path(["haproxy"]) == ("host",)
+    assert built.path(["haproxy"]) == ("nginx",)
     assert built.hop("haproxy", ["haproxy", "go-mmproxy", "nginx"]) == "nginx"
     assert built.hop("web", ["haproxy", "nginx", "web"]) == "web"
+
+
+def test_the_hops_of_a_front_that_splits_in_nginx() -> None:
+    """The stream block is a hop of its own, in the daemon that serves the site as well."""
+    built = layout(FRONTS[FrontName.NGINX_STREAM])
+
+    assert (built.daemons, built.splitter, built.owner) == (("nginx",), "nginx-stream", "nginx")
+    assert built.path(["haproxy", "go-mmproxy", "nginx"]) == ("nginx-stream", "nginx")
+    assert built.path(["haproxy", "turn"]) == ("nginx-stream", "turn")
+    assert built.hop("haproxy", ["haproxy", "turn"]) == "nginx-stream"
+    assert [hop.name for hop in built.hops][:2] == ["nginx-stream", "nginx"]
 
 
 def test_the_hops_of_the_seed_are_those_of_the_catalogue() -> None:
@@ -115,10 +126,11 @@ def test_what_nobody_knows_of_a_front_excludes_nothing() -> None:
     [
         (FRONTS[FrontName.SEED], "seed"),
         (Front(Splitter.NOTHING, "nginx", ClientAddress.DIRECT, idle_seconds=60.0), "plain"),
+        (FRONTS[FrontName.NGINX_STREAM], "nginx-stream"),
         (Front(Splitter.SSLH, "nginx", ClientAddress.LOST), ""),
         (Front(), ""),
     ],
-    ids=["seed", "plain with other timeouts", "none of ours", "unknown"],
+    ids=["seed", "plain with other timeouts", "nginx-stream", "none of ours", "unknown"],
 )
 def test_a_described_front_is_recognised(front: Front, name: str) -> None:
     """Who is built like one of ours gets its remedies."""

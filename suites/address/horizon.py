@@ -21,6 +21,8 @@ ROOMS = 5
 """Pages each client asks for at once; every room is a mark that no other client leaves."""
 BEHIND_THE_FRONT = ("nginx", "web", "prosody")
 """The hops whose logs are asked for a mark."""
+SPLITTERS = ("haproxy", "nginx-stream")
+"""The hops that may split 443, of which a host has one or none."""
 NOBODY = "nobody"
 
 _OPEN = (
@@ -76,13 +78,13 @@ class Horizon:
         """The visitors' own addresses by place."""
         return {visitor.place: visitor.address for visitor in self.visitors}
 
-    def at_haproxy(self) -> dict[str, str]:
-        """Return each visitor's address when HAProxy has it, else all the addresses it has instead.
+    def at_splitter(self, hop: str) -> dict[str, str]:
+        """Return each visitor's address when what splits 443 has it, else all the addresses it has instead.
 
         Raises CouldNotTell when its log does not say.
         """
         __tracebackhide__ = True
-        clients = {event.client for event in self._events("haproxy") if event.client is not None}
+        clients = {event.client for event in self._events(hop) if event.client is not None}
         others = ", ".join(sorted(clients)) or NOBODY
         return {place: address if address in clients else others for place, address in self.own.items()}
 
@@ -172,21 +174,21 @@ class _AllLogged(Expected):
 
     def differences(self, answer: Any) -> list[str]:
         asked = sum(len(visitor.rooms) + 1 for visitor in answer.visitors)
-        routed = answer.logs.get("haproxy")
+        routed = next((answer.logs[hop] for hop in SPLITTERS if hop in answer.logs), None)
         late = (
             routed is not None
             and routed.seen is not None
             and sum(event.client is not None for event in routed.events) < asked
         )
         missing = [f"{hop} lacks some" for hop in BEHIND_THE_FRONT if not answer.logged_all(hop)]
-        return missing + ["haproxy lacks some"] * late
+        return missing + ["the splitter lacks some"] * late
 
     def __str__(self) -> str:
         return "every visitor at every hop"
 
 
 ALL_LOGGED = _AllLogged()
-"""Logs are complete; HAProxy writes its line only when a connection has ended."""
+"""Logs are complete; a splitter writes its line only when a connection has ended."""
 
 
 def send(place: Vantage, target: Target) -> Arriving:

@@ -23,12 +23,12 @@ TABLE = "ip horizon"
 
 
 @requirement("ADDRESS-01")
-def test_haproxy(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
-    """HAProxy logs both clients with their own addresses."""
-    seen = horizon.at_haproxy()
+def test_splitter(outside: Vantage, outside_too: Vantage, horizon: Horizon, target: Target, facts: Facts) -> None:
+    """What splits 443 logs both clients with their own addresses."""
+    seen = horizon.at_splitter(target.layout.splitter)
 
     facts.table(TABLE).row(hop="the clients themselves", road="", **horizon.own)
-    facts.table(TABLE).row(hop="haproxy", road="443", **seen)
+    facts.table(TABLE).row(hop=target.layout.splitter, road="443", **seen)
     assert seen == horizon.own
 
 

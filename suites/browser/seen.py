@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from fixtures.hops import haproxy, turn
+from fixtures.hops import turn
+from fixtures.hops.hop import Hop
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.browser.chromium import Chromium
@@ -40,7 +41,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What a relayed call left in the logs: connections HAProxy routed to coturn, sessions that carried its bytes."""
+    """What a relayed call left in the logs: connections routed to coturn, sessions that carried its bytes."""
 
     routed: int
     carried: int
@@ -75,9 +76,9 @@ def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
     return next(found, None)
 
 
-def trail(routed: str, relayed: str, client: str, call: Call) -> Trail:
-    """Read the traces of a call out of the logs of HAProxy and of coturn."""
-    came = sum(each.client == client and each.backend == "turn" for each in haproxy.connections(routed))
+def trail(splitter: Hop, routed: str, relayed: str, client: str, call: Call) -> Trail:
+    """Read the traces of a call out of the logs of what splits 443 and of coturn."""
+    came = sum(each.client == client and splitter.onward([each]) == ("turn",) for each in splitter.events(routed))
     received = turn.received_from_peers(relayed, call.user)
     return Trail(came, sum(amount > sum(SIZES) for amount in received.values()))
 

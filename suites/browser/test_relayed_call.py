@@ -5,10 +5,10 @@ The relay chapter asks the same of libraries; Chromium judges the certificate it
 
 import pytest
 
+from fixtures.hops.known import BY_NAME
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience, eventually
-from fixtures.target.daemons import Daemons
-from fixtures.target.services import Services
+from fixtures.target.deployment import Deployment
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import AT_LEAST
 from suites.browser.expectations import ENOUGH
@@ -39,12 +39,12 @@ def test_both_ends_are_relayed(browser: Vantage, call: Call) -> None:
 
 
 @requirement("BROWSER-07")
-def test_hops_saw_the_call(
-    browser: Vantage, call: Call, daemons: Daemons, services: Services, patience: Patience
-) -> None:
-    """HAProxy routed two connections of the browser's to coturn, and coturn carried the bytes of two sessions."""
+def test_hops_saw_the_call(browser: Vantage, call: Call, deployment: Deployment, patience: Patience) -> None:
+    """Two connections of the browser's were routed to coturn on 443, and coturn carried the bytes of two sessions."""
+    splitter = BY_NAME[deployment.target.layout.splitter]
 
     def read() -> Trail:
-        return trail(daemons["haproxy"].log(call.since), services["turn"].log(call.since), browser.address, call)
+        routed = deployment.shell.output(*splitter.source.since(call.since))
+        return trail(splitter, routed, deployment.services["turn"].log(call.since), browser.address, call)
 
     assert eventually(read, Trail(routed=2, carried=2), patience.answer) == Trail(routed=2, carried=2)

@@ -59,7 +59,11 @@ def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> I
 
 def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
     """Look until every sign says what is documented of it, or has had the time to."""
-    return eventually(lambda: look(eyes), documented(part, eyes.channels), NOTICED_AFTER * patience.factor)
+    return eventually(
+        lambda: look(eyes),
+        documented(part, eyes.channels, eyes.deployment.target.layout),
+        NOTICED_AFTER * patience.factor,
+    )
 
 
 def look(eyes: Eyes) -> Look:
@@ -97,7 +101,7 @@ def test_focus_notices(stopped: Stopped) -> None:
 @each_part
 def test_signs_notice_what_is_documented(stopped: Stopped, eyes: Eyes) -> None:
     """The signs notice a part that is gone exactly where it is documented."""
-    assert stopped.look == documented(stopped.part, eyes.channels)
+    assert stopped.look == documented(stopped.part, eyes.channels, eyes.deployment.target.layout)
 
 
 @requirement("HEALTH-30")

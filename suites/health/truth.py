@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fixtures.hops.known import SERVICES
+from fixtures.target.layout import Layout
 from fixtures.vocabulary import Expected
 from suites.health.signs import (
     BREWERY,
@@ -37,8 +38,8 @@ TRUTH = {
     "turn": {"turn check", TURN, STUN},
     "web": {"web check", *OVER_THE_SITE},
     "jicofo": {"jicofo check", FOCUS_HEALTH, BREWERY, MEETING},
-    # Everything on 443 is gone, and every container is healthy.
-    "haproxy": {UNITS, *OVER_THE_SITE, TURN},
+    # What is behind them on 443 is gone, and every container is healthy; of the one that owns it, TURN there as well.
+    "haproxy": {UNITS, *OVER_THE_SITE},
     "go-mmproxy": {UNITS, *OVER_THE_SITE},
     "nginx": {UNITS, *OVER_THE_SITE},
 }
@@ -68,9 +69,11 @@ class Noticed(Expected):
         return f"exactly these signs to notice: {', '.join(sorted(self.signs))}"
 
 
-def documented(part: str, channels: Channels) -> Noticed:
-    """Return which signs notice that a part is gone, where these channels are offered."""
+def documented(part: str, channels: Channels, layout: Layout) -> Noticed:
+    """Return which signs notice that a part is gone, where these channels are offered and the host is built so."""
     more = {CHANNEL} if part in IN_A_MEETING and not channels.websocket else set()
+    if layout.splitter and part == layout.owner:
+        more |= {TURN}
     return Noticed(frozenset(TRUTH[part] | more))
 
 
