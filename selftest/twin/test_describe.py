@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import pytest
 
 from fixtures.description.describing import describe_by
-from fixtures.description.description import ClientAddress, Description, Front, Splitter
+from fixtures.description.description import Description, Front
 from fixtures.description.errors import DescriptionError
 from fixtures.description.looking import look
 from fixtures.description.reading import parse_description
 from fixtures.description.writing import write
 from fixtures.lab import plan
-from fixtures.lab.options import LabOptions
+from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import PlainProgress
 from fixtures.lab.project import PROJECT
 from fixtures.lab.twin import Twin, twin
 from fixtures.target.allowed import require_allowed
 from fixtures.target.command import HostShell
+from fixtures.target.fronts import FRONTS
 from fixtures.target.promises import LOGIN_ADDRESSES, PROMISES, SCTP_CHANNEL
 from fixtures.target.remote import ReadOnlyShell
 from fixtures.target.target import Expectation, Ports, Xmpp
@@ -61,7 +62,7 @@ def test_description_is_what_the_lab_knows(described: Described) -> None:
         project=PROJECT,
         ports=Ports(),
         xmpp=Xmpp(),
-        front=Front(Splitter.HAPROXY_SNI, "nginx", ClientAddress.GO_MMPROXY, "site", 300.0),
+        front=FRONTS[FrontName.SEED],
         websocket_url=f"wss://{plan.WEB_NAME}/xmpp-websocket",
         bosh_url=f"{URL}/http-bind",
         features=dict.fromkeys(promised, Expectation.MUST_WORK) | {SCTP_CHANNEL: Expectation.IF_PRESENT},
