@@ -34,10 +34,6 @@ def one_line(errors: str) -> str:
         (["--flavour"], "--flavour needs a value."),
         (["--front", "sideways"], "--front 'sideways' is unknown; it is one of seed, plain, nginx-stream."),
         (["--front"], "--front needs a value."),
-        (
-            ["--front", "plain", "--world", "intact"],
-            "The world intact is one of front seed; it does not go with --front plain.",
-        ),
         (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
         (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),
         (["--require", "EDGE-99"], "--require 'EDGE-99' is no requirement; pytest --requirements lists them."),

@@ -14,6 +14,7 @@ WORLD = """
 
     class Bad:
         id, sentence, red, collateral, chapters = "bad", "It is bad.", ("EDGE-02",), (), ("relay",)
+        front = None
 
         @contextmanager
         def on(self, deployment):
@@ -53,6 +54,20 @@ def test_world_that_cannot_be_made(suite: Suite, monkeypatch: pytest.MonkeyPatch
 
     assert ended.errors == "It no longer fits."
     assert ended.status == 2
+
+
+def test_world_of_another_front(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A world is not looked for on a host that is built otherwise; without the option its own front is taken."""
+    _keep_modules(monkeypatch)
+    suite.chapter("edge", entry("EDGE-02"), "\n@requirement('EDGE-02')\ndef test_it(outside): pass\n")
+    suite.chapter("relay", entry("RELAY-01"), "\n@requirement('RELAY-01')\ndef test_it(outside): pass\n")
+    suite.conftest(WORLD.replace("front = None", 'front = "seed"').format("pass"))
+
+    ended = suite.run("suites", "--world", "bad", "--front", "plain")
+
+    assert ended.errors.strip() == "The world bad is one of front seed; it does not go with --front plain."
+    assert ended.status == 2
+    assert suite.run("suites", "--world", "bad").status == 0
 
 
 def _keep_modules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """A world is caught when exactly what must turn red did."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fixtures.hops.known import DAEMONS, SERVICES
+from fixtures.lab.options import FrontName
 from fixtures.plugin.catalogue import load
+from fixtures.worlds.__main__ import front_by_front
 from fixtures.worlds.campaign import ROOT, document, judge
 from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
 from fixtures.worlds.changes import Intact
@@ -143,3 +146,13 @@ def test_paths_are_made_of_hops_that_are_looked_at() -> None:
     ]
 
     assert strange == []
+
+
+def test_a_kept_twin_serves_all_worlds_of_a_front() -> None:
+    """Each front is gone through by itself, and ends with a look at a twin in which nothing is broken."""
+    worlds = [replace(WORLD, id=f"{number}", front=front) for number, front in enumerate((*FrontName, *FrontName))]
+
+    chosen = front_by_front([INTACT, *worlds])
+
+    assert [world.front for world in chosen] == [front for front in FrontName for _ in range(3)]
+    assert [world.id for world in chosen[2::3]] == ["intact"] * len(FrontName)
