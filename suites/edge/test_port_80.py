@@ -3,12 +3,13 @@
 Red here, nothing is wrong today; the certificates run out within three months.
 """
 
+import pytest
+
 from fixtures.plugin import requirement
 from fixtures.probes import http
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import FIELDS, STATUS, answered
-from suites.edge.doors import Door
 
 PATH = "/Weekly?lang=nl"
 
@@ -22,8 +23,9 @@ def test_bare_name(outside: Vantage, target: Target) -> None:
 
 
 @requirement("EDGE-42")
-def test_challenges(outside: Vantage, door: Door) -> None:
+@pytest.mark.parametrize("name", ["turn_name", "web_name"], ids=["TURN name", "web name"])
+def test_challenges(outside: Vantage, target: Target, name: str) -> None:
     """A challenge that was never set is looked for on the spot and not found."""
-    answer = outside.run(http.get, f"http://{door.name}/.well-known/acme-challenge/never-set")
+    answer = outside.run(http.get, f"http://{getattr(target, name)}/.well-known/acme-challenge/never-set")
 
     assert answer == STATUS(404)
