@@ -12,6 +12,7 @@ from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
 from fixtures.probes.participant.facts import SELF, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
+from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443
@@ -32,7 +33,8 @@ def site(chromium: Held[Chromium], target: Target, patience: Patience) -> PageAn
 
 @pytest.fixture(scope="session")
 def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Call:
-    """Two peer connections of one page, over the relay on 443 and nothing else."""
+    """Two peer connections of one page, over the relay on 443 and nothing else; AbsentError without one there."""
+    target.relay(RELAY_HTTPS_PORT)
     told = browser.run(xmpp.external_services, target.websocket_url, target.xmpp.domain)
     relay = relay_on_443(told.services, target)
     if relay is None:
