@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fixtures.hops import haproxy, jvb, prosody, turn
 from fixtures.hops.addresses import plain
-from fixtures.hops.event import Event, Level, Moment, What
+from fixtures.hops.event import Ended, Event, Level, Moment, What
 from fixtures.hops.known import BY_NAME, EVERY_LOG
 from fixtures.hops.pairs import pairs
 from selftest.hops import lines
@@ -223,3 +223,17 @@ def test_session_of_nginx_stream(tail: str, sent_to: str | None, behind: tuple[s
 def test_requests_are_no_sessions() -> None:
     """The stream block's log may lie beside those of the sites, and be read with them."""
     assert BY_NAME["nginx-stream"].events("\n".join(each.line for each in lines.nginx().values())) == ()
+
+
+def test_client_without_the_proxy_line_that_nginx_demands() -> None:
+    """It was refused by nginx itself; what it sent may break the line, and makes none that is not known."""
+    sent = "\x16\x03\n\x01 'GET\r\n"
+    broken = f'2026/11/25 20:42:38 [error] 232#232: *1 broken header: "{sent}" while reading PROXY protocol'
+    text = f"{broken}, client: 198.51.100.11, server: 0.0.0.0:443\n{lines.nginx()['combined'].line}\n"
+
+    refused, request = BY_NAME["nginx"].events(text)
+
+    assert (refused.what, refused.client, refused.ended) == (What.TRAFFIC, "198.51.100.11", Ended.REFUSED)
+    assert request.what is What.TRAFFIC
+    assert BY_NAME["nginx"].evidence(text, 0.0).sent_to[0] == "nobody"
+    assert len(BY_NAME["nginx"].complaints(text)) == 1
