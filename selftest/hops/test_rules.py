@@ -14,6 +14,15 @@ RECONNECTING = (
     "Jicofo 2026-11-25 14:20:33.240 SEVERE: [26] XmppProvider$reconnectionListener$1.reconnectionFailed#94: "
     "XMPP reconnection failed: "
 )
+TOO_EARLY = (
+    "Jicofo 2026-11-25 20:47:31.149 SEVERE: [1] [xmpp_connection=client] XmppProvider.doConnect#218: "
+    "Failed to connect/login: SASLError using SCRAM-SHA-1: not-authorized\n"
+    "org.jivesoftware.smack.sasl.SASLErrorException: SASLError using SCRAM-SHA-1: not-authorized"
+)
+REGISTERED = (
+    "Jicofo 2026-11-25 20:47:36.721 INFO: [1] [xmpp_connection=client] "
+    "XmppProvider$connectionListener$1.authenticated#130: Registered (resumed=false). isSmEnabled:false"
+)
 DTLS = "JVB 2026-11-25 14:14:35.811 SEVERE: [59] [confId=e5 epId=25] DtlsTransport.startDtlsHandshake#141: "
 
 
@@ -23,7 +32,8 @@ def test_rule(hop: Hop, rule: Ordinary) -> None:
     others = [other for other in hop.rules if other is not rule]
 
     assert rule.reason
-    assert hop.complaints(rule.line) == []
+    assert not rule.until or hop.complaints(rule.line) == [rule.line]
+    assert hop.complaints(f"{rule.line}\n{REGISTERED}" if rule.until else rule.line) == []
     assert complaints(hop.events(rule.line), others) == [rule.line]
 
 
@@ -63,6 +73,7 @@ def test_rule(hop: Hop, rule: Ordinary) -> None:
         ),
         pytest.param("jicofo", f"{INVITING}Can not invite participant, no bridge available.", id="no bridge"),
         pytest.param("jicofo", f"{RECONNECTING}SASLError using SCRAM-SHA-1: not-authorized", id="a password"),
+        pytest.param("jicofo", TOO_EARLY, id="a login that is refused for good"),
         pytest.param("jvb", f"{DTLS}Error during DTLS negotiation\njava.io.IOException: no cipher", id="no cipher"),
         pytest.param(
             "jvb",
@@ -96,12 +107,18 @@ def test_complaint(log: str, text: str) -> None:
             f"{INVITING}{LOST}: Session no longer active",
             id="somebody who left",
         ),
+        pytest.param("jicofo", f"{TOO_EARLY}\n{REGISTERED}", id="a login before there was an account"),
         pytest.param("jicofo", f"{RECONNECTING}Could not lookup the following endpoints", id="Prosody is away"),
     ],
 )
 def test_no_complaint(log: str, text: str) -> None:
     """What is no error, or an ordinary one, is passed over with all the lines that belong to it."""
     assert HOPS[log].complaints(text) == []
+
+
+def test_a_login_refused_after_the_last_that_succeeded() -> None:
+    """A password that Prosody takes no longer is told, however often it took it before."""
+    assert HOPS["jicofo"].complaints(f"{REGISTERED}\n{TOO_EARLY}") == [TOO_EARLY]
 
 
 def test_every_hop_has_a_log() -> None:

@@ -94,6 +94,13 @@ def test_published_form() -> None:
     assert configuration.stun_servers == ("stun:one.example:3478", "stun:two.example:3478")
 
 
+def test_names_written_over_those_of_the_tenant() -> None:
+    """A script that asks for the tenant and then does without it has no tenants."""
+    over = "config.hosts.muc = 'muc.meet.jitsi'; config.bosh = '/http-bind'; config.websocket = '/xmpp-websocket';"
+
+    assert not read_configuration(PAGE, f"{PUBLISHED % ('', '')}{over}").has_tenants
+
+
 def test_packaged_form() -> None:
     """A script that looks at the page's address finds it, and functions in it do no harm."""
     configuration = read_configuration("https://meet.lab.test:8443/room?beta=1&x=%", PACKAGED.encode())
