@@ -1,12 +1,16 @@
 """Expectations compare answers, name every acceptable outcome, and never agree with what is no answer."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.expected_facts import OneOf
 from fixtures.probes.answer import Ending
-from fixtures.vocabulary import ALERT, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
+from fixtures.probes.participant.confer import NOTHING
+from fixtures.probes.participant.steps import Step
+from fixtures.vocabulary import ALERT, DONE, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
 from selftest.plugin.double import Answer
 
 
@@ -68,3 +72,11 @@ def test_fact_that_the_answer_does_not_have() -> None:
 def test_description(ending: Ending) -> None:
     """An answer is described by its sentence, its ending and its time."""
     assert describe(Answer(ending=ending)) == f"HTTP 200 from nginx ({ending}, 41 ms)"
+
+
+def test_a_participant_who_was_refused_on_the_way() -> None:
+    """Whoever refuses a participant answers, and nothing came true by that."""
+    refused = replace(NOTHING, ending=Ending.ANSWERED, step=Step.CONFERENCE_REQUEST)
+
+    assert refused != DONE
+    assert replace(refused, step=Step.DONE) == DONE

@@ -13,7 +13,7 @@ from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.steps import Step
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import AT_MOST, EVERY, answered
+from fixtures.vocabulary import AT_MOST, DONE, EVERY
 from suites.conference.conftest import House
 from suites.conference.expectations import ForgotMediaOf, HearsAndSees
 from suites.conference.meeting import Answers, Guest, Meeting
@@ -74,7 +74,7 @@ def test_late_guest_sees_promptly(strictest: Vantage, late_guest: LateGuest) -> 
 @requirement("CONFERENCE-13")
 def test_leaving_is_announced(outside: Vantage, outside_too: Vantage, late_guest: LateGuest) -> None:
     """Everybody who stays is told that somebody left the room."""
-    assert list(late_guest.missed_by.values()) == EVERY(answered())
+    assert list(late_guest.missed_by.values()) == EVERY(DONE)
 
 
 @requirement("CONFERENCE-13")
@@ -100,7 +100,7 @@ def test_switching_the_camera_off_and_on(outside: Vantage, company: Vantage, hou
     meeting.one("boris", Participant.mute, "video", False)
     bright = meeting.exchange(["anna", "clara"], of=["boris"], fresh=True)
 
-    assert list(dark.values()) == EVERY(answered())
+    assert list(dark.values()) == EVERY(DONE)
     assert list(bright.values()) == EVERY(HearsAndSees((boris,)))
 
 

@@ -17,7 +17,7 @@ from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import STATUS, UNAUTHORIZED, Expected, answered
+from fixtures.vocabulary import DONE, STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF
 from suites.offers import Channels, begin_meeting
 
@@ -127,7 +127,7 @@ def _begin_channel(eyes: Eyes, within: float) -> Callable[[], str]:
         refusal = eyes.outside.begin(bridge.colibri_websocket, nobodys, within=within)
         return lambda: _trouble(refusal.result(), CHANNEL_REFUSED)
     greetings = begin_meeting(eyes.outside, target)
-    return lambda: next(filter(None, [_trouble(each.result(), answered()) for each in greetings]), "")
+    return lambda: next(filter(None, [_trouble(each.result(), DONE) for each in greetings]), "")
 
 
 def look_inward(eyes: Eyes, within: float) -> Trouble:
