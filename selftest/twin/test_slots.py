@@ -23,6 +23,7 @@ from fixtures.lab.progress import PlainProgress
 ROOT = Path(__file__).resolve().parents[2]
 SLOTS = tuple(f"jitsi-slot-test-{os.getpid()}-{number}" for number in range(2))
 """Not the slots of real runs, which may be going on beside these tests."""
+BESIDE = f"jitsi-slot-test-{os.getpid()}-beside-"
 HOLDER = f"""
 import sys
 from fixtures.lab import slot
@@ -53,6 +54,7 @@ def image(client: docker.DockerClient) -> str:
 def own_slots(monkeypatch: pytest.MonkeyPatch, client: docker.DockerClient, image: str) -> Iterator[None]:
     """These tests have slots of their own and leave nothing in them."""
     monkeypatch.setattr(slot, "SLOTS", SLOTS)
+    monkeypatch.setattr(slot, "BESIDE", BESIDE)
     yield
     _until(lambda: slot.remove_everything(client, image) == (), "a slot of these tests was not freed")
 
