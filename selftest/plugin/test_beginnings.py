@@ -1,5 +1,10 @@
 """Evidence reaches back to when the fixture that a check shares with others began."""
 
+import ast
+import inspect
+
+from fixtures.plugin import places
+from fixtures.plugin.checks import LOOKS
 from selftest.plugin.conftest import Suite, entry
 
 pytest_plugins = ["pytester"]
@@ -113,3 +118,12 @@ def test_namesake_of_another_chapter_does_not(suite: Suite) -> None:
     suite.chapter("address", "".join(entry(f"ADDRESS-0{number}") for number in (1, 2)), APART)
 
     assert suite.run().outcomes() == {"EDGE-01": "holds", "ADDRESS-01": "broken", "ADDRESS-02": "holds"}
+
+
+def test_every_fixture_that_is_a_place_counts() -> None:
+    """What a place by any name looks at begins with the fixture that asked for it."""
+    functions = (each for each in ast.parse(inspect.getsource(places)).body if isinstance(each, ast.FunctionDef))
+    named = {each.name for each in functions if each.decorator_list and ast.unparse(each.returns or each) == "Vantage"}
+
+    assert {"outside", "company", "strictest"} <= named
+    assert named <= LOOKS
