@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
-from typing import Any
+from typing import Any, cast
 
+from fixtures.description.description import Description
+from fixtures.description.looking import look
 from fixtures.probes.addresses import AddressesAnswer
 from fixtures.probes.answer import Ending
 from fixtures.probes.bridge import BridgeAnswer, Speaker
@@ -16,6 +18,7 @@ from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.stun import StunAnswer
 from fixtures.probes.tls import TlsAnswer
 from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer
+from fixtures.vantage.place import Vantage
 
 SITE = "https://meet.example.org"
 ADDRESS = "192.0.2.7"
@@ -132,3 +135,8 @@ class ScriptedPlace:
 
     def _colibri_websocket(self, url: str, **_: Any) -> BridgeAnswer:
         return self._script.channel
+
+
+def seen(script: Healthy, url: str = SITE) -> Description:
+    """Describe a scripted deployment."""
+    return look(url, cast(Vantage, ScriptedPlace(script)))

@@ -10,6 +10,7 @@ import docker
 import pytest
 
 from fixtures.lab import slot
+from fixtures.lab.engine import image_names
 from fixtures.lab.label import LABEL
 from fixtures.lab.owner import owner_of
 from selftest.lookalikes.registry import wait_until
@@ -50,8 +51,7 @@ class OtherRun:
         found = self._client.containers.list(all=True, filters={"label": f"{LABEL}={self.name}"}, ignore_removed=True)
         things = [str(each.name) for each in found if each.name != f"{self.name}-owner"]
         volumes = [each.name for each in self._client.volumes.list(filters={"label": f"{LABEL}={self.name}"})]
-        tags = [tag for image in self._client.api.images() for tag in image["RepoTags"] or ()]
-        return [*things, *volumes, *(tag for tag in tags if tag.startswith(f"{self.address}/"))]
+        return [*things, *volumes, *(tag for tag in image_names(self._client) if tag.startswith(f"{self.address}/"))]
 
 
 @pytest.fixture

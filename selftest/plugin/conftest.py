@@ -20,6 +20,16 @@ from fixtures.vocabulary import *
 from selftest.plugin.double import Answer, SECRET
 
 """
+TWO = """
+    @requirement("EDGE-01")
+    def test_one(outside):
+        {}
+
+    @requirement("EDGE-02")
+    def test_two():
+        pass
+"""
+"""Two checks, the first of which does what it is formatted with."""
 
 
 def entry(identity: str, level: str = "MUST", **more: str) -> str:

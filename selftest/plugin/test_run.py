@@ -4,19 +4,9 @@ import json
 
 import pytest
 
-from selftest.plugin.conftest import Suite, entry
+from selftest.plugin.conftest import TWO, Suite, entry
 
 pytest_plugins = ["pytester"]
-
-TWO = """
-    @requirement("EDGE-01")
-    def test_one(outside):
-        {}
-
-    @requirement("EDGE-02")
-    def test_two():
-        pass
-"""
 
 
 def test_lab_that_does_not_come_up(suite: Suite) -> None:

@@ -2,19 +2,9 @@
 
 import pytest
 
-from selftest.plugin.conftest import Suite, entry
+from selftest.plugin.conftest import TWO, Suite, entry
 
 pytest_plugins = ["pytester"]
-
-TWO = """
-    @requirement("EDGE-01")
-    def test_one(outside):
-        {}
-
-    @requirement("EDGE-02")
-    def test_two():
-        pass
-"""
 
 
 @pytest.mark.parametrize(("level", "status"), [("MUST", 1), ("SHOULD", 1), ("MAY", 0)])

@@ -101,6 +101,14 @@ def test_names_written_over_those_of_the_tenant() -> None:
     assert not read_configuration(PAGE, f"{PUBLISHED % ('', '')}{over}").has_tenants
 
 
+@pytest.mark.parametrize("word", ["let", "const"])
+def test_script_with_a_name_of_its_own(word: str) -> None:
+    """A script whose variable is called as the tenant's can be read, and has no tenants."""
+    script = f"{word} subdomain = ''; var config = {{ hosts: {{ muc: 'muc.' + subdomain + 'meet.jitsi' }} }};"
+
+    assert not read_configuration(PAGE, script).has_tenants
+
+
 def test_packaged_form() -> None:
     """A script that looks at the page's address finds it, and functions in it do no harm."""
     configuration = read_configuration("https://meet.lab.test:8443/room?beta=1&x=%", PACKAGED.encode())
