@@ -9,8 +9,7 @@ from contextlib import ExitStack
 from functools import cache
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable
-from fixtures.probes import colibri
-from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.bridge import Candidate, ColibriAnswer, colibri
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse

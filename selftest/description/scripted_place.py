@@ -8,16 +8,18 @@ from typing import Any, cast
 
 from fixtures.description.description import Description
 from fixtures.description.looking import look
-from fixtures.probes.addresses import AddressesAnswer
-from fixtures.probes.answer import Ending
-from fixtures.probes.bridge import BridgeAnswer, Speaker
-from fixtures.probes.certificates import CertificateFacts
-from fixtures.probes.edge import Backend, EdgeAnswer
-from fixtures.probes.http import HttpAnswer
-from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
-from fixtures.probes.stun import StunAnswer
-from fixtures.probes.tls import TlsAnswer
-from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer
+from fixtures.probes.bridge.http_ports import BridgeAnswer, Speaker
+from fixtures.probes.edge.sni import EdgeAnswer
+from fixtures.probes.edge.speech import Backend
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.net.addresses import AddressesAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.scan import PortState, ScanAnswer, ScannedPort
+from fixtures.probes.stun.mapped_address import StunAnswer
+from fixtures.probes.tls.certificates import CertificateFacts
+from fixtures.probes.tls.client import TlsAnswer
+from fixtures.probes.xmpp.answer import Service, ServicesAnswer
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.vantage.place import Vantage
 
 SITE = "https://meet.example.org"

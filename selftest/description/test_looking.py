@@ -8,11 +8,12 @@ import pytest
 from fixtures.description.looking import look
 from fixtures.description.looking_at_443 import covered
 from fixtures.description.writing import write
-from fixtures.probes.addresses import AddressesAnswer
-from fixtures.probes.answer import Ending
-from fixtures.probes.bridge import BridgeAnswer, Speaker
-from fixtures.probes.edge import Backend
-from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer
+from fixtures.probes.bridge.http_ports import BridgeAnswer, Speaker
+from fixtures.probes.edge.speech import Backend
+from fixtures.probes.net.addresses import AddressesAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.xmpp.answer import Service, ServicesAnswer
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.target.target import Expectation
 from fixtures.vantage.errors import ProbeFailedError
 from fixtures.vantage.place import Vantage

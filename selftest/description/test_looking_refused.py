@@ -7,8 +7,8 @@ from email.utils import formatdate
 import pytest
 
 from fixtures.description.errors import DescriptionError
-from fixtures.probes.addresses import AddressesAnswer
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.addresses import AddressesAnswer
+from fixtures.probes.net.answer import Ending
 from selftest.description.scripted_place import ADDRESS, LEAF, SITE, Healthy, handshake, page, seen
 
 

@@ -9,7 +9,7 @@ from aioice import Candidate, Connection
 from focus.names import FOCUS, ICE_UDP, JINGLE, MUC, tag
 
 from fixtures.probes.participant.facts import ParticipantPlan, Patience
-from fixtures.probes.xmpp_xml import CLIENT, STANZA_ERRORS, make
+from fixtures.probes.xmpp.xml import CLIENT, STANZA_ERRORS, make
 from selftest.participant.offers import transport
 from selftest.participant.xmpp_server import Behaviour, Running, xmpp_server
 

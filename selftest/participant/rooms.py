@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from fixtures.probes.xmpp_xml import CLIENT, make, tag
+from fixtures.probes.xmpp.xml import CLIENT, make, tag
 
 USER = "http://jabber.org/protocol/muc#user"
 ADMIN = "http://jabber.org/protocol/muc#admin"

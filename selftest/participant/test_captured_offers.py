@@ -11,7 +11,7 @@ from aiortc.sdp import SessionDescription
 from fixtures.probes.participant.names import JINGLE
 from fixtures.probes.participant.offer_xml import read_offer
 from fixtures.probes.participant.sdp import add_sections, write_offer
-from fixtures.probes.xmpp_xml import tag
+from fixtures.probes.xmpp.xml import tag
 
 CAPTURES = Path(__file__).parent.parent / "captures"
 

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from fixtures.probes import tape
+from fixtures.probes.net import tape
+from fixtures.probes.net.tape import Kind
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish
-from fixtures.probes.tape import Kind
 from fixtures.replay.finding import Findings
 from fixtures.replay.folder import read_folder
 from fixtures.replay.player import replay

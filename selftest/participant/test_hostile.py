@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from focus import jingle
 
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import participate

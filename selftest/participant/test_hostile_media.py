@@ -9,7 +9,7 @@ import pytest
 from aiortc import MediaStreamTrack
 from av import Packet
 
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant import consent
 from fixtures.probes.participant.offer import Media
 from fixtures.probes.participant.participant import participate

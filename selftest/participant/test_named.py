@@ -4,13 +4,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Hop, Step
-from fixtures.probes.xmpp_session import XmppSession
-from fixtures.probes.xmpp_xml import EXTERNAL_SERVICES, make, tag
+from fixtures.probes.xmpp.session import XmppSession
+from fixtures.probes.xmpp.xml import EXTERNAL_SERVICES, make, tag
 from selftest.participant.hostile import HURRY, ScriptedFocus
 from selftest.participant.offers import offer, transport
 from selftest.participant.xmpp_server import Behaviour, xmpp_server

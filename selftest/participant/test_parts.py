@@ -16,11 +16,12 @@ from fixtures.probes.participant.offer import Media, Source
 from fixtures.probes.participant.offer_xml import read_offer
 from fixtures.probes.participant.peer import Peer, PeerFailedError
 from fixtures.probes.participant.reception import Reception
-from fixtures.probes.participant.relays import RelayOver, RelayUse, choose_relay, ice_server
+from fixtures.probes.participant.relays import RelayUse, choose_relay, ice_server
 from fixtures.probes.participant.room import Room, Sending, join_presence
 from fixtures.probes.participant.wishes import MediaWish, missing
-from fixtures.probes.xmpp_answer import Service
-from fixtures.probes.xmpp_xml import CLIENT, make
+from fixtures.probes.xmpp.advertised import RelayOver
+from fixtures.probes.xmpp.answer import Service
+from fixtures.probes.xmpp.xml import CLIENT, make
 from selftest.participant.offers import offer
 
 ROOM = "standup@muc.meet.jitsi"

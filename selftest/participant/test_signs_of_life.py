@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from websockets.utils import accept_key
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
 from fixtures.probes.participant import channel, conversation
 from fixtures.probes.participant.channel import Inbox, WebSocketLine
 from fixtures.probes.participant.channel_words import write_message

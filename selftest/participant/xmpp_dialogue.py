@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, XMLPullParser
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from fixtures.probes.xmpp_xml import BIND, CLIENT, FRAMING, SASL, STREAMS, make, read_xml, tag, write_xml
+from fixtures.probes.xmpp.xml import BIND, CLIENT, FRAMING, SASL, STREAMS, make, read_xml, tag, write_xml
 
 DOMAIN = "meet.jitsi"
 STREAM_HEAD = f"<stream:stream xmlns='{CLIENT}' xmlns:stream='{STREAMS}' version='1.0' id='1' from='{DOMAIN}'>"

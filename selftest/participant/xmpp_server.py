@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
-from fixtures.probes.xmpp_xml import (
+from fixtures.probes.xmpp.xml import (
     CLIENT,
     EXTERNAL_SERVICES,
     PING,

@@ -10,7 +10,7 @@ from fixtures.description.description import Front
 from fixtures.hops.hop import HopEvidence
 from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import Progress
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.target import fronts
 from fixtures.target.deployment import Deployment
 from fixtures.target.identity import Identity

@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.plugin.judging import compare
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.vocabulary import EVERY, STATUS
 from selftest.plugin.double import Answer
 

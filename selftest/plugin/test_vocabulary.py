@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.expected_facts import OneOf
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.confer import NOTHING
 from fixtures.probes.participant.steps import Step
 from fixtures.vocabulary import ALERT, DONE, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pytest
 import trustme
 
-from fixtures.probes.stream import Connection, Deadline
+from fixtures.probes.net.dialling import Deadline
+from fixtures.probes.net.stream import Connection
 
 LOOPBACK = "127.0.0.1"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from fixtures.probes import tape
-from fixtures.probes.answer import Ending
-from fixtures.probes.bosh import open_bosh_session, session, unknown_session
-from fixtures.probes.turn_answer import Credentials
-from fixtures.probes.xmpp_login import LoginStep
-from fixtures.probes.xmpp_services import ask_services
-from fixtures.probes.xmpp_xml import CLIENT, make, read_xml, tag, write_xml
+from fixtures.probes.net import tape
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.xmpp.authentication import LoginStep
+from fixtures.probes.xmpp.bosh import open_bosh_session, session, unknown_session
+from fixtures.probes.xmpp.services import ask_services
+from fixtures.probes.xmpp.xml import CLIENT, make, read_xml, tag, write_xml
 from fixtures.replay.finding import Findings
 from fixtures.replay.folder import read_folder
 from fixtures.replay.meeting import replay_meeting

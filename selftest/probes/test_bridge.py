@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.asyncio.server import ServerConnection, serve
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.bridge import Speaker, about, colibri_websocket
-from fixtures.probes.colibri import ColibriAnswer, colibri_allocate, read_allocation
-from fixtures.probes.http import HttpAnswer
+from fixtures.probes.bridge.colibri import ColibriAnswer, colibri_allocate, read_allocation
+from fixtures.probes.bridge.http_ports import Speaker, about, colibri_websocket
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.net.answer import Ending
 from selftest.probes.hostile import stream_server
 
 SHORT = 0.4

@@ -8,7 +8,7 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.certificates import UNREADABLE, CertificateFacts, read_certificate
+from fixtures.probes.tls.certificates import UNREADABLE, CertificateFacts, read_certificate
 
 CA = trustme.CA(organization_name="the lab", key_type=trustme.KeyType.ECDSA)
 EXPIRES = datetime.datetime(2031, 2, 3, 4, 5, 6, tzinfo=datetime.UTC)

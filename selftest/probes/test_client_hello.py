@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.client_hello import (
+from fixtures.probes.tls.client_hello import (
     RECORD_HEADER,
     Delivery,
     MalformedHelloError,
@@ -17,7 +17,7 @@ from fixtures.probes.client_hello import (
     read_hello,
     write_hello,
 )
-from fixtures.probes.hello_size import LARGE, HelloForm, HelloSize, form_of, sized_context
+from fixtures.probes.tls.hello_size import LARGE, HelloForm, HelloSize, form_of, sized_context
 
 NAME = "turn.lab.test"
 HELLO = write_hello(ssl.create_default_context(), NAME)

@@ -8,23 +8,14 @@ from typing import Any, get_type_hints
 import msgspec
 import pytest
 
-from fixtures.probes import (
-    bosh,
-    bridge,
-    ice,
-    relay,
-    stun,
-    turn,
-    turn_data,
-    turn_held,
-    turn_library,
-    xmpp,
-)
-from fixtures.probes.answer import Ending
-from fixtures.probes.turn_held import HeldAllocation
-from fixtures.probes.xmpp_login import LoginStep
+from fixtures.probes import bridge, edge, http, ice, net, stun, tls, turn, xmpp
+from fixtures.probes.ice import relay
+from fixtures.probes.net import Ending, PortState, addresses, scan
+from fixtures.probes.turn import HeldAllocation, library
+from fixtures.probes.xmpp import bosh, focus
+from fixtures.probes.xmpp.authentication import LoginStep
 
-MODULES = (bosh, bridge, ice, relay, stun, turn, turn_data, turn_library, xmpp)
+MODULES = (addresses, bosh, bridge, edge, focus, http, ice, library, net, relay, scan, stun, tls, turn, xmpp)
 PROBES = [
     probe
     for module in MODULES
@@ -35,7 +26,7 @@ METHODS = [method for name, method in inspect.getmembers(HeldAllocation, inspect
 ANSWERS: list[type[Any]] = sorted(
     {
         value
-        for module in (*MODULES, turn_held)
+        for module in MODULES
         for name, value in inspect.getmembers(module, inspect.isclass)
         if name in module.__all__ and is_dataclass(value)
     },
@@ -59,6 +50,8 @@ def test_every_answer_survives_the_way(answer: type[Any]) -> None:
     samples = {
         Ending: Ending.ANSWERED,
         LoginStep: LoginStep.BIND,
+        PortState: PortState.OPEN,
+        tuple[str, ...]: ("x",),
         str: "x",
         int: 1,
         float: 0.5,

@@ -10,22 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.client_hello import read_hello
-from fixtures.probes.edge import (
-    Backend,
-    Delivery,
-    HelloForm,
-    HelloSize,
-    Place,
-    Speech,
-    ask,
-    hello_layout,
-    speak_plainly,
-)
-from fixtures.probes.edge_speech import reply_to
-from fixtures.probes.endings import Ended
-from fixtures.probes.stun_message import Attribute, Kind, StunMessage, decode, encode
+from fixtures.probes.edge.sni import ask, hello_layout, speak_plainly
+from fixtures.probes.edge.speech import Backend, Speech, reply_to
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.stun.message import Attribute, Kind, StunMessage, decode, encode
+from fixtures.probes.tls.client_hello import Delivery, Place, read_hello
+from fixtures.probes.tls.hello_size import HelloForm, HelloSize
 from selftest.probes.servers import (
     LOOPBACK,
     Authority,

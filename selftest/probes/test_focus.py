@@ -2,8 +2,8 @@
 
 import pytest
 
-from fixtures.probes import focus
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.xmpp import focus
 from selftest.probes.xmpp_double import UNAVAILABLE, Manners, xmpp_server
 
 SHORT = 0.5

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.http import get, post
+from fixtures.probes.http.client import get, post
+from fixtures.probes.net.answer import Ending
 from selftest.probes.servers import (
     LOOPBACK,
     Authority,

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.http_message import (
+from fixtures.probes.http.message import (
     BODY_LIMIT,
     HttpMessage,
     MalformedHttpError,
@@ -16,6 +14,8 @@ from fixtures.probes.http_message import (
     receive_response,
     write_request,
 )
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
 from selftest.probes.servers import scripted
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.ice import candidate_check, candidate_check_through_relay
-from fixtures.probes.stun_message import (
+from fixtures.probes.ice.check import candidate_check, candidate_check_through_relay
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.stun.message import (
     Attribute,
     Kind,
     StunMessage,
@@ -14,7 +15,7 @@ from fixtures.probes.stun_message import (
     encode,
     packed_address,
 )
-from fixtures.probes.turn_answer import Credentials, TurnServer
+from fixtures.probes.turn.answer import TurnServer
 from selftest.probes.hostile import datagram_server
 from selftest.probes.turn_double import Rules, turn_over_udp
 

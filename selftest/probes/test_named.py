@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 from aioice import Candidate, Connection
 
-from fixtures.probes import http, named, scan, stream, stun, turn, websocket, xmpp
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.ice import candidate_check
-from fixtures.probes.named import Closeness, closeness, why_not
+from fixtures.probes import http, stun, turn, xmpp
+from fixtures.probes.http import websocket
+from fixtures.probes.ice.check import candidate_check
+from fixtures.probes.ice.relay import data_channel_echo
+from fixtures.probes.net import named, scan, stream
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.net.named import Closeness, closeness, why_not
 from fixtures.probes.participant.channel import Inbox, WebSocketLine
 from fixtures.probes.participant.reach import guard
 from fixtures.probes.participant.relays import dialled
-from fixtures.probes.relay import data_channel_echo
-from fixtures.probes.stun_wire import Transport
-from fixtures.probes.turn import Credentials, TurnServer
-from fixtures.probes.turn_library import allocate_with_aioice
-from fixtures.probes.xmpp_answer import Service
+from fixtures.probes.stun.wire import Transport
+from fixtures.probes.turn.answer import TurnServer
+from fixtures.probes.turn.library import allocate_with_aioice
+from fixtures.probes.xmpp.answer import Service
 from selftest.probes.servers import LOOPBACK, serving
 from selftest.probes.test_hostile_site import once
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.relay import data_channel_echo
-from fixtures.probes.turn_answer import Credentials
+from fixtures.probes.ice.relay import data_channel_echo
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
 from selftest.probes.hostile import datagram_server
 from selftest.probes.turn_double import Rules, turn_over_stream, turn_over_udp
 

@@ -2,8 +2,8 @@
 
 import socket
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.scan import PortState, tcp
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.scan import PortState, tcp
 from selftest.probes.servers import LOOPBACK, serving, silent, unused_port
 
 

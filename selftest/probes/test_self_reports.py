@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.self_reports import (
+from fixtures.probes.bridge.self_reports import (
     BridgeStatistics,
     FocusStatistics,
     Version,
@@ -15,6 +13,8 @@ from fixtures.probes.self_reports import (
     read_focus_statistics,
     read_version,
 )
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
 
 CAPTURED = Path(__file__).parent.parent / "captures" / "http"
 

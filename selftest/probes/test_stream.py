@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from fixtures.probes import stream
-from fixtures.probes.answer import Ending
-from fixtures.probes.dialling import Family, in_words, open_socket, resolve
-from fixtures.probes.pipe import SocketPipe
-from fixtures.probes.stream import Deadline, Ended
-from fixtures.probes.tls_context import client_context
+from fixtures.probes.net import stream
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.dialling import Deadline, Family, in_words, open_socket, resolve
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.net.pipe import SocketPipe
+from fixtures.probes.tls.context import client_context
 from selftest.probes.servers import (
     LOOPBACK,
     Authority,

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.stun import Transport, binding
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.stun.mapped_address import binding
+from fixtures.probes.stun.wire import Transport
 from selftest.probes.hostile import datagram_server, stream_server
 from selftest.probes.turn_double import Rules, turn_over_stream, turn_over_udp
 

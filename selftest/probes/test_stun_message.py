@@ -8,7 +8,7 @@ from aioice import stun as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.stun_message import (
+from fixtures.probes.stun.message import (
     Attribute,
     Kind,
     MalformedStunError,

@@ -8,9 +8,10 @@ import warnings
 import pytest
 import trustme
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import alert_name, ended_by
-from fixtures.probes.tls import TlsAnswer, TlsVersion, handshake
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import alert_name, ended_by
+from fixtures.probes.tls.client import TlsAnswer, handshake
+from fixtures.probes.tls.context import TlsVersion
 from selftest.probes.servers import (
     LOOPBACK,
     Authority,

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import trustme
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.stun_wire import Transport
-from fixtures.probes.turn import Credentials, TurnServer, allocate, permissions, refresh
-from fixtures.probes.turn_data import binding_of_peer, send_to_peer
-from fixtures.probes.turn_held import held_allocation
-from fixtures.probes.turn_library import allocate_with_aioice
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.stun.wire import Transport
+from fixtures.probes.turn.answer import TurnServer
+from fixtures.probes.turn.data import binding_of_peer, send_to_peer
+from fixtures.probes.turn.held import held_allocation
+from fixtures.probes.turn.library import allocate_with_aioice
+from fixtures.probes.turn.requests import allocate, permissions, refresh
 from selftest.probes.hostile import datagram_server
 from selftest.probes.turn_double import Rules, turn_over_stream, turn_over_udp
 

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.stun_message import Attribute, Kind, Method, StunMessage, encode
-from fixtures.probes.turn import AllocateAnswer, Credentials, Transport, TurnServer, allocate, permissions, refresh
-from fixtures.probes.turn_data import send_to_peer
-from fixtures.probes.turn_library import allocate_with_aioice
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.stun.message import Attribute, Kind, Method, StunMessage, encode
+from fixtures.probes.stun.wire import Transport
+from fixtures.probes.turn.answer import AllocateAnswer, TurnServer
+from fixtures.probes.turn.data import send_to_peer
+from fixtures.probes.turn.library import allocate_with_aioice
+from fixtures.probes.turn.requests import allocate, permissions, refresh
 from selftest.probes.hostile import datagram_server, stream_server
 from selftest.probes.turn_double import Rules, turn_over_udp
 

@@ -15,9 +15,11 @@ from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 from websockets.utils import accept_key
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.websocket import NotUpgraded, UpgradeAnswer, WebSocketSession, session, upgrade
+from fixtures.probes.http.websocket import session, upgrade
+from fixtures.probes.http.websocket_answer import NotUpgraded, UpgradeAnswer
+from fixtures.probes.http.websocket_session import WebSocketSession
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
 from selftest.probes.servers import (
     LOOPBACK,
     Authority,

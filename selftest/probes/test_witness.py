@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from fixtures.probes.edge import speak_plainly
-from fixtures.probes.witness import listen_tcp, listen_udp
+from fixtures.probes.edge.sni import speak_plainly
+from fixtures.probes.net.witness import listen_tcp, listen_udp
 from selftest.probes.servers import LOOPBACK
 
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.probes import xmpp
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.turn_answer import Credentials
-from fixtures.probes.xmpp_login import LoginStep
-from fixtures.probes.xmpp_services import read_services
-from fixtures.probes.xmpp_stream import XmppRefused, read_features
-from fixtures.probes.xmpp_xml import make, read_xml, tag
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.credentials import Credentials
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.xmpp.authentication import LoginStep
+from fixtures.probes.xmpp.services import read_services
+from fixtures.probes.xmpp.stream import XmppRefused, read_features
+from fixtures.probes.xmpp.xml import make, read_xml, tag
 from selftest.probes.hostile import stream_server
 from selftest.probes.xmpp_double import JID, SUCCESS, UNAVAILABLE, Manners, xmpp_server
 

@@ -5,13 +5,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.dialling import Deadline
-from fixtures.probes.endings import Ended
-from fixtures.probes.xmpp_login import Login
-from fixtures.probes.xmpp_session import XmppSession, open_session
-from fixtures.probes.xmpp_stream import XmppRefused
-from fixtures.probes.xmpp_xml import CLIENT, PING, make, tag
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.dialling import Deadline
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.xmpp.authentication import Login
+from fixtures.probes.xmpp.session import XmppSession, open_session
+from fixtures.probes.xmpp.stream import XmppRefused
+from fixtures.probes.xmpp.xml import CLIENT, PING, make, tag
 from selftest.probes.xmpp_double import Manners, xmpp_server
 
 DOMAIN = "meet.jitsi"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.endings import Ended
-from fixtures.probes.xmpp_xml import (
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.endings import Ended
+from fixtures.probes.xmpp.xml import (
     CLIENT,
     STANZA_ERRORS,
     condition,

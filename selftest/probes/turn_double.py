@@ -12,7 +12,7 @@ from typing import cast
 from aioice.stun import padding_length
 from aioice.turn import make_integrity_key
 
-from fixtures.probes.stun_message import (
+from fixtures.probes.stun.message import (
     Attribute,
     Kind,
     Method,

@@ -10,7 +10,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from fixtures.probes.xmpp_xml import local_name, read_xml, write_xml
+from fixtures.probes.xmpp.xml import local_name, read_xml, write_xml
 
 OPEN = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" version="1.0" id="1" from="meet.jitsi"/>'
 CLOSE = '<close xmlns="urn:ietf:params:xml:ns:xmpp-framing"/>'

@@ -5,21 +5,25 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fixtures.probes import addresses, edge, http, ice, scan, tls, turn, websocket, xmpp
-from fixtures.probes.addresses import AddressesAnswer
-from fixtures.probes.answer import Ending
-from fixtures.probes.certificates import CertificateFacts
-from fixtures.probes.edge import Backend, EdgeAnswer
-from fixtures.probes.http import HttpAnswer
-from fixtures.probes.ice import IceAnswer
+from fixtures.probes import edge, http, ice, tls, turn, xmpp
+from fixtures.probes.edge.sni import EdgeAnswer
+from fixtures.probes.edge.speech import Backend
+from fixtures.probes.http import websocket
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.http.websocket_answer import UpgradeAnswer
+from fixtures.probes.ice.check import IceAnswer
+from fixtures.probes.net import addresses, scan
+from fixtures.probes.net.addresses import AddressesAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
 from fixtures.probes.participant.loading import loaded
 from fixtures.probes.participant.steps import Hop, Step
-from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
-from fixtures.probes.tls import TlsAnswer
-from fixtures.probes.turn import AllocateAnswer
-from fixtures.probes.websocket import UpgradeAnswer
-from fixtures.probes.xmpp import LoginAnswer, LoginStep, Service, StepTaken
+from fixtures.probes.tls.certificates import CertificateFacts
+from fixtures.probes.tls.client import TlsAnswer
+from fixtures.probes.turn.answer import AllocateAnswer
+from fixtures.probes.xmpp.answer import LoginAnswer, Service
+from fixtures.probes.xmpp.authentication import LoginStep, StepTaken
 from fixtures.vantage.errors import VantageLostError as VantageLostError
 
 WEB, TURN, ADDRESS = "meet.lab.test", "turn.lab.test", "192.0.2.1"
@@ -94,8 +98,9 @@ def healthy() -> dict[str, Any]:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """The name by which a probe is scripted."""
-    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+    """The name by which a probe is scripted: its protocol and its own, "http.get"."""
+    protocol = function.__module__.removeprefix("fixtures.probes.").partition(".")[0]
+    return f"{protocol}.{function.__name__}"
 
 
 @dataclass

@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
-from fixtures.probes.addresses import AddressesAnswer
-from fixtures.probes.answer import Ending
-from fixtures.probes.edge import Backend, EdgeAnswer
-from fixtures.probes.http import HttpAnswer
-from fixtures.probes.ice import IceAnswer
+from fixtures.probes.edge.sni import EdgeAnswer
+from fixtures.probes.edge.speech import Backend
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.http.websocket_answer import UpgradeAnswer
+from fixtures.probes.ice.check import IceAnswer
+from fixtures.probes.net.addresses import AddressesAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.scan import PortState, ScanAnswer, ScannedPort
 from fixtures.probes.participant.steps import Hop, Step
-from fixtures.probes.scan import PortState, ScanAnswer, ScannedPort
-from fixtures.probes.tls import TlsAnswer
-from fixtures.probes.turn import AllocateAnswer
-from fixtures.probes.websocket import UpgradeAnswer
-from fixtures.probes.xmpp import LoginStep, Service
+from fixtures.probes.tls.client import TlsAnswer
+from fixtures.probes.turn.answer import AllocateAnswer
+from fixtures.probes.xmpp.answer import Service
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.quick.rung import Broken, Reached
 from selftest.quick.conftest import CATALOGUE, climb
 from selftest.quick.scripted import GUEST, OK, TURN, WEB, Scripted, healthy, named, not_found, stuck
@@ -31,10 +33,10 @@ def turn_at_web(host: str, *_: Any, **__: Any) -> EdgeAnswer:
 ICE = stuck(Step.ICE, Hop.BRIDGE, Ending.SILENT, "No check was answered.")
 SILENT = Ending.SILENT
 BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
-    ("DNS", {"addresses.look_up": AddressesAnswer(Ending.UNRESOLVED, 0.1, "no address")}, "", "outside → dns ✗"),
+    ("DNS", {"net.look_up": AddressesAnswer(Ending.UNRESOLVED, 0.1, "no address")}, "", "outside → dns ✗"),
     (
         "TCP",
-        {"scan.tcp": ScanAnswer(*OK, "none", (ScannedPort(443, PortState.SILENT, 0.1, "nothing came back"),))},
+        {"net.tcp": ScanAnswer(*OK, "none", (ScannedPort(443, PortState.SILENT, 0.1, "nothing came back"),))},
         "ADDRESS-10",
         "outside → router ? → haproxy ?",
     ),
@@ -70,7 +72,7 @@ BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "websocket",
-        {"websocket.upgrade": UpgradeAnswer(*OK, "404 Not Found", 404)},
+        {"http.upgrade": UpgradeAnswer(*OK, "404 Not Found", 404)},
         "SIGNALLING-01",
         "outside → haproxy ✓ → go-mmproxy ✓ → nginx ? → web ? → prosody ?",
     ),
@@ -151,8 +153,8 @@ async def test_session_without_a_channel_points_to_the_bridge(channel: Step) -> 
 
 async def test_what_came_is_said_once() -> None:
     """Where a conversation ended before an answer, the actual line says how; otherwise what is different."""
-    refused = await climb(Scripted(healthy() | {"scan.tcp": scanned(PortState.REFUSED)}))
-    other = await climb(Scripted(healthy() | {"websocket.upgrade": UpgradeAnswer(*OK, "200 OK", 200)}))
+    refused = await climb(Scripted(healthy() | {"net.tcp": scanned(PortState.REFUSED)}))
+    other = await climb(Scripted(healthy() | {"http.upgrade": UpgradeAnswer(*OK, "200 OK", 200)}))
 
     assert isinstance(refused[-1], Broken)
     assert refused[-1].actual == "it is refused (refused, 100 ms)"

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.http import HttpAnswer
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.steps import Hop, Step
-from fixtures.probes.tls import TlsAnswer
-from fixtures.probes.xmpp import LoginStep
+from fixtures.probes.tls.client import TlsAnswer
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.quick.rung import Broken, LeftOut, Reached, Untold
 from fixtures.vantage.errors import VantageLostError
 from selftest.quick.conftest import climb

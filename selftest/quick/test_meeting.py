@@ -5,8 +5,8 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.ice import IceAnswer
+from fixtures.probes.ice.check import IceAnswer
+from fixtures.probes.net.answer import Ending
 from fixtures.quick.rung import Broken
 from fixtures.quick.rungs.meeting import first_authentic
 from selftest.quick.conftest import climb

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fixtures.probes.bridge.self_reports import read_bridge_statistics, read_focus_statistics, read_version
 from fixtures.probes.participant.names import JINGLE
 from fixtures.probes.participant.offer import OfferError
 from fixtures.probes.participant.offer_xml import read_offer
 from fixtures.probes.participant.sdp import add_sections, write_offer
 from fixtures.probes.participant.source_xml import read_sources
-from fixtures.probes.self_reports import read_bridge_statistics, read_focus_statistics, read_version
-from fixtures.probes.xmpp_services import read_services
-from fixtures.probes.xmpp_stream import FEATURES, read_features, read_frame
-from fixtures.probes.xmpp_xml import EXTERNAL_SERVICES, tag
+from fixtures.probes.xmpp.services import read_services
+from fixtures.probes.xmpp.stream import FEATURES, read_features, read_frame
+from fixtures.probes.xmpp.xml import EXTERNAL_SERVICES, tag
 from fixtures.replay.channel import replay_channel
 from fixtures.replay.folder import Message, Sender, Stream, read_folder
 from fixtures.replay.meeting import replay_meeting

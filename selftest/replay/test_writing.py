@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.probes import tape
+from fixtures.probes.net import tape
+from fixtures.probes.net.tape import By, Kept, Kind
 from fixtures.probes.participant.offer_xml import read_offer
-from fixtures.probes.tape import By, Kept, Kind
-from fixtures.probes.xmpp_xml import read_xml
+from fixtures.probes.xmpp.xml import read_xml
 from fixtures.replay.finding import Findings
 from fixtures.replay.folder import CaptureError, read_folder
 from fixtures.replay.player import replay

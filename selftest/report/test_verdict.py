@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.hops.hop import HopEvidence
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.report.verdict import differs_by, verdict
 
 PATH = ("haproxy", "go-mmproxy", "nginx", "web")

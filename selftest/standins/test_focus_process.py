@@ -15,7 +15,7 @@ from focus.health import Health, HealthCheck
 from focus.http import application
 
 from fixtures.probes.participant.participant import participate
-from fixtures.probes.xmpp_xml import PING, tag
+from fixtures.probes.xmpp.xml import PING, tag
 from selftest.participant.stack import Stack, stack
 from selftest.participant.xmpp_server import Behaviour
 from selftest.standins.bridge_client import until

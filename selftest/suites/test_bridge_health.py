@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.http import HttpAnswer
+from fixtures.probes.http.client import HttpAnswer
+from fixtures.probes.net.answer import Ending
 from suites.health.test_endpoints import test_bridge_says_healthy as judge
 
 REFUSED = HttpAnswer(Ending.REFUSED, 0.0, "172.30.0.4:8080", "nobody listens there")

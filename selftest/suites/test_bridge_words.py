@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.plugin import CouldNotTell
-from fixtures.probes.answer import Ending
-from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.bridge.colibri import Candidate, ColibriAnswer
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.steps import Hop, Step
 from suites.bridge.canaries import FORMS, Form

@@ -4,10 +4,11 @@ import pytest
 
 from fixtures import refusals
 from fixtures.expected import Expected
-from fixtures.probes.answer import Ending
-from fixtures.probes.bridge import BridgeAnswer, Speaker
-from fixtures.probes.ice import IceAnswer
-from fixtures.probes.xmpp import LoginAnswer, LoginStep
+from fixtures.probes.bridge.http_ports import BridgeAnswer, Speaker
+from fixtures.probes.ice.check import IceAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.xmpp.answer import LoginAnswer
+from fixtures.probes.xmpp.authentication import LoginStep
 
 HEAD = (0.1, "198.51.100.1:443", "")
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fixtures.probes.answer import Ending
-from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.xmpp.answer import Service, ServicesAnswer
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.vocabulary import ADVERTISING
 from suites.relay.relays import COMPLETE, HOUR
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from fixtures.plugin import CouldNotTell
-from fixtures.probes.answer import Ending
-from fixtures.probes.xmpp import LoginStep
+from fixtures.probes.net.answer import Ending
+from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.site.configuration import SiteConfiguration
 from suites.signalling.configuration import strays
 from suites.signalling.logins import come_to, logged_in

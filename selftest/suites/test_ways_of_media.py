@@ -8,7 +8,7 @@ import pytest
 from fixtures.hops.jvb import Remote
 from fixtures.hops.turn import RelaySession
 from fixtures.plugin.outcomes import CouldNotTell
-from fixtures.probes.answer import Ending
+from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
 from fixtures.probes.participant.steps import Hop, Step
 from suites.conference.paths import by_own_account, not_relayed, seen_at

@@ -13,8 +13,9 @@ from threading import Thread
 
 import pytest
 
-from fixtures.probes import http, tape, witness
-from fixtures.probes.answer import Ending
+from fixtures.probes import http
+from fixtures.probes.net import tape, witness
+from fixtures.probes.net.answer import Ending
 from fixtures.vantage import shell
 from fixtures.vantage.errors import ProbeFailedError, VantageLostError
 from fixtures.vantage.place import Vantage

@@ -12,9 +12,9 @@ from fixtures.expected import Expected
 from fixtures.plugin import begin_early, could_not_tell
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import edge, http, scan
+from fixtures.probes import edge, http
 from fixtures.probes.edge import PlainAnswer
-from fixtures.probes.scan import ScanAnswer
+from fixtures.probes.net import ScanAnswer, scan
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage

@@ -6,7 +6,7 @@ Red here, somebody steps around the SNI router: plain HTTP to the web container,
 from testinfra.host import Host
 
 from fixtures.plugin import requirement
-from fixtures.probes import scan
+from fixtures.probes.net import scan
 from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

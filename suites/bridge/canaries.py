@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes import witness
-from fixtures.probes.witness import Witness
+from fixtures.probes.net import Witness, witness
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage import shell

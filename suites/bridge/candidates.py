@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 from fixtures.probes import ice
-from fixtures.probes.colibri import Candidate, ColibriAnswer
+from fixtures.probes.bridge import Candidate, ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.vantage.place import Pending, Vantage
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.plugin import Reason, not_applicable
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.bridge import ColibriAnswer
 from suites.endpoints import MakesEndpoint
 
 USABLE = 60.0

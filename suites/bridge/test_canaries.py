@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes import bridge
-from fixtures.probes.answer import Ending
+from fixtures.probes.net import Ending
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from suites.bridge.canaries import FORMS, Canaries, Form, new_token

@@ -11,7 +11,7 @@ from operator import or_
 import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes.answer import Ending
+from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ChannelWish
 from fixtures.probes.participant.steps import Step
 from fixtures.target.promises import COLIBRI_WS, SCTP_CHANNEL

@@ -8,8 +8,7 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.probes import bridge, http
-from fixtures.probes.bridge import Speaker
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.bridge import ColibriAnswer, Speaker
 from fixtures.refusals import CHANNEL_REFUSED, PLAIN_REQUEST_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.probes.answer import Ending
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
+from fixtures.probes.net import Ending
 from fixtures.refusals import CHECK_REFUSED
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target

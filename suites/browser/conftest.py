@@ -10,6 +10,7 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
+from fixtures.probes.net import Credentials
 from fixtures.probes.participant.facts import SELF, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.target.promises import RELAY_HTTPS_PORT
@@ -39,7 +40,7 @@ def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: P
     relay = relay_on_443(told.services, target)
     if relay is None:
         could_not_tell(f"The deployment names no relay on 443 with credentials: {told.detail}.")
-    since, credentials = time.time(), xmpp.Credentials(relay.username, relay.password)
+    since, credentials = time.time(), Credentials(relay.username, relay.password)
     answer = chromium.run(
         Chromium.call_through_relay, f"{target.site}/", relay.url, credentials, sizes=SIZES, within=patience.media
     )

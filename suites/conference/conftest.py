@@ -9,11 +9,12 @@ import pytest
 
 from fixtures.plugin.patience import Patience
 from fixtures.probes import ice
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
-from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.probes.participant.relays import RelayUse
+from fixtures.probes.xmpp import RelayOver
 from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target

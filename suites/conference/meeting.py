@@ -11,9 +11,10 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes.participant import facts
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
 from fixtures.probes.participant.tone import TONES
+from fixtures.probes.xmpp import RelayOver
 from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage

@@ -10,8 +10,9 @@ import pytest
 
 from fixtures.plugin import not_applicable, requirement
 from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes.participant.relays import RelayOver, RelayUse
+from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
+from fixtures.probes.xmpp import RelayOver
 from fixtures.report.model import Reason
 from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes.participant.relays import RelayOver
+from fixtures.probes.xmpp import RelayOver
 from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.services import Services
 from fixtures.target.target import Expectation, Target

@@ -9,8 +9,8 @@ import pytest
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import xmpp
 from fixtures.probes.bridge import Speaker, colibri_websocket
+from fixtures.probes.net import Credentials
 from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.xmpp import Credentials
 from fixtures.refusals import CHANNEL_REFUSED, CHECK_REFUSED, ENTRANCE_REFUSED, PASSWORD_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -7,7 +7,8 @@ import pytest
 from fixtures.plugin import Reason, begin_early, not_applicable
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
-from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Place, PlainAnswer
+from fixtures.probes.edge import EdgeAnswer, PlainAnswer
+from fixtures.probes.tls import Delivery, HelloSize, Place
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.edge.doors import Door, turn_door_of, web_door_of

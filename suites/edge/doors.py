@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from fixtures.probes import edge
-from fixtures.probes.edge import Delivery, EdgeAnswer, HelloSize, Speech
+from fixtures.probes.edge import EdgeAnswer, Speech
+from fixtures.probes.tls import Delivery, HelloSize
 from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage

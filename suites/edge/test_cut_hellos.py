@@ -7,7 +7,7 @@ to network, is handed to the wrong backend: TURN clients get the site's certific
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes.edge import Delivery, HelloSize, Place
+from fixtures.probes.tls import Delivery, HelloSize, Place
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import EVERY

@@ -9,7 +9,8 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.probes import edge, tls
 from fixtures.probes.edge import Backend, Speech
-from fixtures.probes.tls import Family, TlsVersion
+from fixtures.probes.net import Family
+from fixtures.probes.tls import TlsVersion
 from fixtures.refusals import TLS_REFUSED
 from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target

@@ -9,8 +9,8 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
-from fixtures.probes.answer import Ending
 from fixtures.probes.edge import PlainAnswer
+from fixtures.probes.net import Ending
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import AT_MOST, BEGINNING, PLAIN_HTTP, ended

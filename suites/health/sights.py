@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
-from fixtures.probes.answer import Ending
+from fixtures.probes.net import Ending
 from fixtures.target.promises import RELAY_UDP
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

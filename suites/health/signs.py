@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fixtures.hops.known import SERVICES
-from fixtures.probes import bridge, colibri, focus, http, ice, self_reports, stun, turn, xmpp
-from fixtures.probes.endings import Ended
-from fixtures.probes.stun_wire import Transport
-from fixtures.probes.turn_answer import TurnServer
+from fixtures.probes import bridge, http, ice, stun, turn, xmpp
+from fixtures.probes.bridge import colibri, self_reports
+from fixtures.probes.net import Ended
+from fixtures.probes.stun import Transport
+from fixtures.probes.turn import TurnServer
+from fixtures.probes.xmpp import focus
 from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_HTTPS_PORT

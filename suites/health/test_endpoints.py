@@ -8,7 +8,7 @@ import pytest
 from fixtures.hops import prosody
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.probes import http
-from fixtures.probes.self_reports import read_focus_statistics
+from fixtures.probes.bridge import read_focus_statistics
 from fixtures.target.moments import moment
 from fixtures.target.services import Services
 from fixtures.target.target import Target

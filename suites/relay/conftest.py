@@ -7,8 +7,9 @@ import pytest
 
 from fixtures.plugin import Reason, begin_early, not_applicable
 from fixtures.plugin.checks import check_of
-from fixtures.probes import turn_held, witness
-from fixtures.probes.turn_held import HeldAllocation
+from fixtures.probes import turn
+from fixtures.probes.net import witness
+from fixtures.probes.turn import HeldAllocation
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.target.promises import RELAY_TCP
@@ -78,7 +79,7 @@ def intruder(deployment: Deployment, advertised: Advertised) -> Intruder:
 def given_up(deployment: Deployment, advertised: Advertised, outside: Vantage) -> Iterator[Held[HeldAllocation]]:
     """An allocation that was given up; coturn takes a second to forget it."""
     relay = over_udp(deployment.target)
-    with outside.hold(turn_held.held_allocation, relay, advertised.usable(outside, relay)) as allocation:
+    with outside.hold(turn.held_allocation, relay, advertised.usable(outside, relay)) as allocation:
         allocation.run(HeldAllocation.refresh, 0)
         yield allocation
 

@@ -7,11 +7,10 @@ address, so that the second is not spent on a name server.
 from dataclasses import dataclass, field
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes import scan, stun, turn
-from fixtures.probes.answer import Ending
-from fixtures.probes.scan import PortState, ScanAnswer
-from fixtures.probes.stun import StunAnswer
-from fixtures.probes.turn import AllocateAnswer, Transport, TurnServer
+from fixtures.probes import stun, turn
+from fixtures.probes.net import Ending, PortState, ScanAnswer, scan
+from fixtures.probes.stun import StunAnswer, Transport
+from fixtures.probes.turn import AllocateAnswer, TurnServer
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage

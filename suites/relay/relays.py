@@ -10,12 +10,10 @@ from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes import turn, xmpp
-from fixtures.probes.advertised import credentials_of, relays_of
-from fixtures.probes.answer import Ending
-from fixtures.probes.stun_wire import Transport
-from fixtures.probes.turn_answer import AllocateAnswer, Credentials, PeerAnswer, TurnServer
-from fixtures.probes.witness import Witness
-from fixtures.probes.xmpp import Service, ServicesAnswer
+from fixtures.probes.net import Credentials, Ending, Witness
+from fixtures.probes.stun import Transport
+from fixtures.probes.turn import AllocateAnswer, PeerAnswer, TurnServer
+from fixtures.probes.xmpp import Service, ServicesAnswer, credentials_of, relays_of
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage

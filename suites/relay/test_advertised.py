@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
-from fixtures.probes.advertised import credentials_of, relays_of, server_of
+from fixtures.probes.xmpp import credentials_of, relays_of, server_of
 from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -8,8 +8,10 @@ from typing import Protocol
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes import turn, turn_library
-from fixtures.probes.turn_answer import AllocateAnswer, Credentials, TurnServer
+from fixtures.probes import turn
+from fixtures.probes.net import Credentials
+from fixtures.probes.turn import AllocateAnswer, TurnServer
+from fixtures.probes.turn.library import allocate_with_aioice
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ALLOCATED, answered
@@ -26,7 +28,7 @@ class Allocate(Protocol):
         """Allocate with these credentials and give it back."""
 
 
-CLIENTS: dict[str, Allocate] = {"our own client": turn.allocate, "aioice": turn_library.allocate_with_aioice}
+CLIENTS: dict[str, Allocate] = {"our own client": turn.allocate, "aioice": allocate_with_aioice}
 
 
 @requirement("RELAY-04")

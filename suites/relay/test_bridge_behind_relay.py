@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.probes import ice
-from fixtures.probes.colibri import ColibriAnswer
+from fixtures.probes.bridge import ColibriAnswer
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -7,7 +7,7 @@ clients meet each other.
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes.relay import data_channel_echo
+from fixtures.probes.ice.relay import data_channel_echo
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import RELAYED_CALL

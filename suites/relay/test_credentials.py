@@ -13,7 +13,7 @@ import pytest
 
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import turn
-from fixtures.probes.turn_answer import Credentials
+from fixtures.probes.net import Credentials
 from fixtures.refusals import CREDENTIALS_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

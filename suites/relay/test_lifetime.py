@@ -9,7 +9,7 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import turn
-from fixtures.probes.turn_held import HeldAllocation
+from fixtures.probes.turn import HeldAllocation
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from fixtures.vocabulary import answered

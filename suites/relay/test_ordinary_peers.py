@@ -9,9 +9,9 @@ from secrets import token_bytes
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes import turn_data, witness
-from fixtures.probes.turn_session import FIRST_CHANNEL
-from fixtures.probes.witness import Witness
+from fixtures.probes import turn
+from fixtures.probes.net import Witness, witness
+from fixtures.probes.turn import FIRST_CHANNEL
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from fixtures.vocabulary import answered
@@ -40,7 +40,7 @@ def test_datagram_and_answer(
     credentials = advertised.usable(outside, relay)
     peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
 
-    answer = outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
+    answer = outside.run(turn.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
 
     assert answer == answered(sent=size, received=ECHO)
 
@@ -54,7 +54,7 @@ def test_peer_sees_the_public_address(
     credentials = advertised.usable(outside, relay)
     peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
 
-    outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
+    outside.run(turn.send_to_peer, relay, credentials, *peer, payload, within=ARRIVAL)
 
     arrived = [(visit.first_bytes, visit.peer_address) for visit in ordinary_peer.run(Witness.history)]
     assert (payload, target.public_address) in arrived
@@ -71,6 +71,6 @@ def test_channel(
     credentials = advertised.usable(outside, relay)
     peer = target.ordinary_public_address, ordinary_peer.run(Witness.port)
 
-    answer = outside.run(turn_data.send_to_peer, relay, credentials, *peer, payload, channel=True, within=ARRIVAL)
+    answer = outside.run(turn.send_to_peer, relay, credentials, *peer, payload, channel=True, within=ARRIVAL)
 
     assert answer == answered(sent=size, received=ECHO, channel=FIRST_CHANNEL)

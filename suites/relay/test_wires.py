@@ -8,8 +8,9 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.probes import tls, turn
+from fixtures.probes.stun import Transport
 from fixtures.probes.tls import TlsVersion
-from fixtures.probes.turn import Transport, TurnServer
+from fixtures.probes.turn import TurnServer
 from fixtures.refusals import TLS_REFUSED
 from fixtures.target.services import Services
 from fixtures.target.target import Target

@@ -8,10 +8,9 @@ import pytest
 
 from fixtures.plugin import begin_early, could_not_tell
 from fixtures.plugin.patience import Patience
-from fixtures.probes import bosh, xmpp
-from fixtures.probes.bosh import BoshAnswer
+from fixtures.probes import xmpp
 from fixtures.probes.http import HttpAnswer
-from fixtures.probes.xmpp import EchoAnswer, PingAnswer
+from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, PingAnswer, bosh
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target

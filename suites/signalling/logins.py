@@ -3,7 +3,7 @@
 from typing import Final, Protocol, TypeVar
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes.answer import Ending
+from fixtures.probes.net import Ending
 from fixtures.probes.xmpp import LoginStep
 from fixtures.target.target import Target
 

@@ -6,8 +6,10 @@ that Prosody does not serve. The usual cause is one character too many in PUBLIC
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.plugin.control import Control
-from fixtures.probes import focus, http, websocket
-from fixtures.probes.answer import Ending
+from fixtures.probes import http
+from fixtures.probes.http import websocket
+from fixtures.probes.net import Ending
+from fixtures.probes.xmpp import focus
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -11,10 +11,11 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.patience import Patience
-from fixtures.probes import focus, xmpp
-from fixtures.probes.answer import Ending
+from fixtures.probes import xmpp
+from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
+from fixtures.probes.xmpp import focus
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import EVERY, answered, ended

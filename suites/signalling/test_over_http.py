@@ -9,10 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.probes import bosh
-from fixtures.probes.bosh import BoshAnswer
-from fixtures.probes.bosh_transport import POLL
-from fixtures.probes.xmpp_login import LoginStep
+from fixtures.probes.xmpp import POLL, BoshAnswer, LoginStep, bosh
 from fixtures.refusals import SESSION_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage

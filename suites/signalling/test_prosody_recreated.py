@@ -10,8 +10,8 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import focus, xmpp
-from fixtures.probes.xmpp import LoginAnswer
+from fixtures.probes import xmpp
+from fixtures.probes.xmpp import LoginAnswer, focus
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -10,9 +10,9 @@ import pytest
 
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.plugin.control import Control
-from fixtures.probes import focus, http
-from fixtures.probes.focus import FocusAnswer
+from fixtures.probes import http
 from fixtures.probes.http import HttpAnswer
+from fixtures.probes.xmpp import FocusAnswer, focus
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage

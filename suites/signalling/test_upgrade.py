@@ -8,7 +8,8 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience
-from fixtures.probes import http, websocket, xmpp
+from fixtures.probes import http, xmpp
+from fixtures.probes.http import websocket
 from fixtures.refusals import SUBPROTOCOL_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
