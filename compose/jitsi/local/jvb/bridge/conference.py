@@ -38,8 +38,8 @@ class Conference:
         self.audio_ssrc = 1 + secrets.randbelow(2**32 - 1)
         self.video_ssrc = 1 + secrets.randbelow(2**32 - 1)
         self.speakers = Speakers()
-        self.forwarder = Forwarder(self.speakers, resources.counters)
-        self.feedback = Feedback(self.video_ssrc, self.forwarder, resources.counters)
+        self._forwarder = Forwarder(self.speakers, resources.counters)
+        self.feedback = Feedback(self.video_ssrc, self._forwarder, resources.counters)
         self.conversation = Conversation(self)
         self._resources = resources
 
@@ -70,6 +70,30 @@ class Conference:
         """Expire every endpoint."""
         for identifier in list(self.endpoints):
             self.expire_endpoint(identifier)
+
+    def channel_opened(self, endpoint: Endpoint) -> None:
+        """Greet who has a new channel."""
+        self.conversation.opened(endpoint)
+
+    def channel_text(self, endpoint: Endpoint, text: str) -> None:
+        """Do what an endpoint's channel asks for."""
+        self.conversation.received(endpoint, text)
+
+    def transport_changed(self) -> None:
+        """Route to who can receive now."""
+        self.update_routes()
+
+    def transport_failed(self, endpoint: Endpoint) -> None:
+        """Expire an endpoint whose path is lost, as the real bridge does."""
+        self.expire_endpoint(endpoint.identifier)
+
+    def rtp(self, endpoint: Endpoint, packet: bytes, now: float) -> None:
+        """Forward what an endpoint sends."""
+        self._forwarder.rtp(endpoint, packet, now)
+
+    def rtcp(self, endpoint: Endpoint, packet: bytes, now: float) -> None:
+        """Answer an endpoint's feedback, and learn from its reports."""
+        self.feedback.rtcp(endpoint, packet, now)
 
     def update_routes(self) -> None:
         """Work out anew who gets whose packets; call after every change of state or wishes."""

@@ -2,10 +2,11 @@
 
 import hmac
 import string
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bridge.channel import Channel
 from bridge.colibri import ForceMute, Media, MediaSource
+from bridge.conference_lines import ConferenceLines
 from bridge.endpoint_lines import EndpointLines
 from bridge.ice import random_word
 from bridge.media_kinds import MediaKinds
@@ -15,15 +16,37 @@ from bridge.sources import Stream, streams_of
 from bridge.transport import MediaTransport, Resources
 from bridge.wishes import VideoWishes
 
-if TYPE_CHECKING:
-    from bridge.conference import Conference
+
+class EndpointListener(Protocol):
+    """Whom an endpoint tells; implemented by the conference."""
+
+    identifier: str
+    lines: ConferenceLines
+
+    def channel_opened(self, endpoint: "Endpoint") -> None:
+        """The endpoint has a new channel."""
+
+    def channel_text(self, endpoint: "Endpoint", text: str) -> None:
+        """A text came over the endpoint's channel."""
+
+    def transport_changed(self) -> None:
+        """Media can flow to an endpoint, or no more."""
+
+    def transport_failed(self, endpoint: "Endpoint") -> None:
+        """ICE lost the endpoint for good."""
+
+    def rtp(self, endpoint: "Endpoint", packet: bytes, now: float) -> None:
+        """Media came from the endpoint."""
+
+    def rtcp(self, endpoint: "Endpoint", packet: bytes, now: float) -> None:
+        """Feedback or reports came from the endpoint."""
 
 
 class Endpoint:
-    """State of one participant; what happens to it is told to its conference."""
+    """State of one participant; what happens to it is told to `conference`."""
 
     def __init__(
-        self, conference: "Conference", identifier: str, controlling: bool, resources: Resources, now: float
+        self, conference: EndpointListener, identifier: str, controlling: bool, resources: Resources, now: float
     ) -> None:
         self.conference = conference
         self.identifier = identifier
@@ -105,13 +128,13 @@ class Endpoint:
         before, self.channel = self.channel, channel
         if before is not None:
             before.close(1000, "replaced")
-        self.conference.conversation.opened(self)
+        self.conference.channel_opened(self)
 
     def channel_text(self, channel: Channel, text: str) -> None:
         """Only the current channel is listened to."""
         if channel is self.channel:
             self._count_message(channel, received=1)
-            self.conference.conversation.received(self, text)
+            self.conference.channel_text(self, text)
 
     def channel_closed(self, channel: Channel, code: int | None, reason: str = "") -> None:
         """Forget the channel, unless it was replaced already; without a close code something went wrong."""
@@ -132,15 +155,15 @@ class Endpoint:
         self.connected = True
         if self.sctp is not None:
             self.sctp.start()
-        self.conference.update_routes()
+        self.conference.transport_changed()
 
     def transport_closed(self) -> None:
         """Media can flow no more."""
-        self.conference.update_routes()
+        self.conference.transport_changed()
 
     def transport_failed(self) -> None:
         """An endpoint whose path is lost is expired, as the real bridge does."""
-        self.conference.expire_endpoint(self.identifier)
+        self.conference.transport_failed(self)
 
     def transport_data(self, data: bytes) -> None:
         """SCTP is ignored unless the focus asked for a data channel."""
@@ -149,11 +172,11 @@ class Endpoint:
 
     def transport_rtp(self, packet: bytes, now: float) -> None:
         """Media on its way to the others."""
-        self.conference.forwarder.rtp(self, packet, now)
+        self.conference.rtp(self, packet, now)
 
     def transport_rtcp(self, packet: bytes, now: float) -> None:
         """Feedback on what the bridge sent, reports on what it receives."""
-        self.conference.feedback.rtcp(self, packet, now)
+        self.conference.rtcp(self, packet, now)
 
     def _count_message(self, channel: Channel, sent: int = 0, received: int = 0) -> None:
         if channel.kind == "websocket":

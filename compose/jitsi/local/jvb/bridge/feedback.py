@@ -7,7 +7,7 @@ from bridge import rtcp, rtp
 from bridge.endpoint import Endpoint
 from bridge.forwarder import Forwarder
 from bridge.rtcp import Packet, RtcpError
-from bridge.sources import Stream
+from bridge.sources import Receiver, Stream
 from bridge.statistics import Counters
 
 _KEY_FRAME_PAUSE: Final = 0.2
@@ -56,7 +56,7 @@ class Feedback:
         except RtcpError:
             self._counters.packets_dropped += 1
 
-    def request_key_frame(self, stream: Stream, receiver: Endpoint, now: float) -> bool:
+    def request_key_frame(self, stream: Stream, receiver: Receiver, now: float) -> bool:
         """Ask the owner of a stream for a key frame; False when the limits forbid it now."""
         owner = self.owners.get(stream.ssrc)
         if owner is None or not self._gate.passes(stream.ssrc, receiver.identifier, now):

@@ -1,16 +1,21 @@
 """What an endpoint sends: its signalled sources, flattened to one record per SSRC."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from bridge.colibri import MediaSource
 from bridge.reception import Reception
-
-if TYPE_CHECKING:
-    from bridge.endpoint import Endpoint
+from bridge.transport import MediaTransport
 
 CACHE_PACKETS: Final = 1024
 """Packets kept per video stream for answers to NACK: about ten seconds of a busy stream; a power of two."""
+
+
+class Receiver(Protocol):
+    """Who gets the packets of a stream; implemented by the endpoint."""
+
+    identifier: str
+    transport: MediaTransport
 
 
 @dataclass(slots=True, eq=False)
@@ -27,10 +32,10 @@ class Stream:
     """Set on a retransmission stream: the stream that it repairs."""
     secondary: bool = False
     """A simulcast layer other than the first, which this bridge does not forward."""
-    receivers: tuple["Endpoint", ...] = ()
+    receivers: tuple[Receiver, ...] = ()
     cache: list[bytes | None] = field(default_factory=list)
     silent_packets: int = 0
-    awaiting: dict["Endpoint", int] = field(default_factory=dict)
+    awaiting: dict[Receiver, int] = field(default_factory=dict)
     """Receivers that have had no key frame yet, and how many more times one is asked for on their behalf."""
 
 
