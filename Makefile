@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -50,6 +50,12 @@ audit: setup ## Says what is known against the libraries, and which security upd
 
 worlds: setup ## Breaks the twin in every known way and sees the suite turn red; writes reports/worlds/
 	@$(PYTHON) -m fixtures.worlds $(ARGS)
+
+world: setup ## Breaks a kept twin in one way, ID=turn-stopped, and says whether the suite sees it
+	@$(PYTHON) -m fixtures.worlds --keep $(ID)
+
+check: setup ## Decides one requirement, ID=EDGE-01, on a kept twin
+	@$(PYTEST) suites --require $(ID) --keep $(ARGS)
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
 	@$(PYTHON) -m fixtures.bench $(ARGS)

@@ -43,12 +43,12 @@ def edits(change: Change) -> tuple[str, tuple[Edit, ...]] | None:
 
 def source(service: str, path: str) -> Path | None:
     """Return the file of this checkout that an image of ours has at a path, None where it is not ours."""
-    for image in (service, "python"):
-        folder = IMAGES / image
-        for copied, place in COPIED.findall((folder / "Dockerfile").read_text()):
+    for folder in (IMAGES / service, IMAGES / "python"):
+        for copied in COPIED.finditer((folder / "Dockerfile").read_text()):
+            name, place = copied.groups()
             inside = path.removeprefix(place)
             if path == place or (place.endswith("/") and inside != path):
-                return folder / copied / inside if place.endswith("/") else folder / copied
+                return folder / name / inside if place.endswith("/") else folder / name
     return None
 
 
