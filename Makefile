@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check preflight preflight-proof bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -56,6 +56,12 @@ world: setup ## Breaks a kept twin in one way, ID=turn-stopped, and says whether
 
 check: setup ## Decides one requirement, ID=EDGE-01, on a kept twin
 	@$(PYTEST) suites --require $(ID) --keep $(ARGS)
+
+preflight: setup ## Says whether CANDIDATE="..." is safe, and what changes against CURRENT="..." (default: as this checkout has it)
+	@$(PYTHON) -m fixtures.preflight --candidate "$(CANDIDATE)" --current "$(CURRENT)" $(ARGS)
+
+preflight-proof: setup ## Hands known changes to the preflight; one line for each: expected, said, seconds
+	@$(PYTHON) -m fixtures.preflight.proof $(ARGS)
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
 	@$(PYTHON) -m fixtures.bench $(ARGS)

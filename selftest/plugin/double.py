@@ -106,6 +106,7 @@ class Double:
         )
         parts = SimpleNamespace(
             target=target,
+            inside=None,
             vantages={place.name: place for place in self.places},
             services=None,
             daemons=None,

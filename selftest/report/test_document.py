@@ -10,7 +10,7 @@ from fixtures.report.conclusion import Status, not_verified, status, verdict_sen
 from fixtures.report.document import document
 from fixtures.report.html import html
 from fixtures.report.junit import junit
-from fixtures.report.model import Attachment, Identity, Level, Outcome, Passage, Requirement, Table, TargetName
+from fixtures.report.model import Attachment, Identity, Level, Number, Outcome, Passage, Requirement, Table, TargetName
 from fixtures.report.summary import summary
 from fixtures.report.writer import write
 from selftest.report.samples import report, result
@@ -32,6 +32,7 @@ SCHEMA: Any = {
             "versions": {"*": str},
         },
         "failures": [str],
+        "did_not_come_up": str,
         "world": object,  # None but in a deployment that is broken on purpose
     },
     "headline": str,
@@ -39,7 +40,7 @@ SCHEMA: Any = {
     "results": [
         {
             **dict.fromkeys(["requirement", "level", "chapter", "sentence", "test", "vantage", "outcome"], str),
-            **dict.fromkeys(["reason", "excuse", "hop", "expected", "actual", "path", "remedy"], str),
+            **dict.fromkeys(["reason", "excuse", "hop", "expected", "actual", "path", "remedy", "check"], str),
             "seconds": float,
             "evidence": [{"heading": str, "text": str}],
         }
@@ -49,6 +50,7 @@ SCHEMA: Any = {
     "not_applicable_totals": {"*": int},
     "not_verified": [{"requirement": str, "sentence": str, "why": str}],
     "tables": [{"name": str, "columns": [str], "rows": [[str]]}],
+    "numbers": [{"name": str, "of": str, "value": float, "unit": str}],
     "attachments": [str],
 }
 
@@ -77,6 +79,7 @@ def test_schema() -> None:
         failures=("Gone.",),
         not_verified=not_verified([requirement("EDGE-02"), requirement("EDGE-03")], []),
         tables=(Table("IP horizon", ("hop", "seen"), (("haproxy", "198.51.100.11"),)),),
+        numbers=(Number("memory", "jvb", 12.3456, "MB"),),
         attachments=(Attachment("page", "image/png", b""),),
     )
 

@@ -12,6 +12,7 @@ def tell_who_met(meeting: Gathering, facts: Facts) -> None:
     facts.headline(f"{who} exchanged media from {where} in {meeting.seconds:.1f} seconds.")
     table = facts.table("How participants met")
     for name, answer in meeting.answers.items():
+        facts.number("first frame", meeting.guests[name].vantage.name, answer.timings.first_picture, "s")
         table.row(
             vantage=meeting.guests[name].vantage.name.replace("_", "-"),
             path=path_in_words(answer),

@@ -1,7 +1,7 @@
 """What the checks of this chapter share: the relays by their transport, what clients are told, and the canaries."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from fixtures.probes.net import Credentials, Ending, Witness
 from fixtures.probes.stun import Transport
 from fixtures.probes.turn import AllocateAnswer, PeerAnswer, TurnServer
 from fixtures.probes.xmpp import Service, ServicesAnswer, credentials_of, relays_of
+from fixtures.report.facts import Facts
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
@@ -93,6 +94,13 @@ def _expiry(relay: Service) -> str:
         return f"{datetime.fromisoformat(relay.expires).timestamp():.0f}"
     except ValueError:
         return ""
+
+
+def note_seconds(facts: Facts, relays: Iterable[Service], answers: Iterable[AllocateAnswer]) -> None:
+    """Keep how long each relay took to allocate, where it did."""
+    for relay, answer in zip(relays, answers, strict=True):
+        if answer.allocated:
+            facts.number("allocation", f"{relay.type} {relay.port}/{relay.transport}", answer.seconds, "s")
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import pytest
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
 from fixtures.probes.xmpp import credentials_of, relays_of, server_of
+from fixtures.report.facts import Facts
 from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
@@ -17,6 +18,7 @@ from suites.relay.relays import (
     COMPLETE,
     Advertised,
     Way,
+    note_seconds,
     over_https_port,
     over_tls,
     over_udp,
@@ -68,13 +70,15 @@ def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> No
 
 
 @requirement("RELAY-03")
-def test_advertised_relays_serve(outside: Vantage, advertised: Advertised) -> None:
+def test_advertised_relays_serve(outside: Vantage, advertised: Advertised, facts: Facts) -> None:
     """Every advertised relay allocates with the credentials that came with it."""
     relays = relays_of(advertised.at(outside).services)
 
     asked = [outside.begin(turn.allocate, server_of(relay), credentials_of(relay)) for relay in relays]
 
-    assert [each.result() for each in asked] == EVERY(ALLOCATED)
+    answers = [each.result() for each in asked]
+    note_seconds(facts, relays, answers)
+    assert answers == EVERY(ALLOCATED)
 
 
 @requirement("RELAY-03")
