@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 
 from fixtures.description.assembly import Findings
 from fixtures.description.looking_on_host import look_on_host
-from fixtures.target.allowed import ALLOWED, CONTAINER, FORMS, SETTINGS, ForbiddenCommandError, require_allowed
+from fixtures.hops.hop import Hop
+from fixtures.hops.known import EVERY_LOG
+from fixtures.target.allowed import (
+    ALLOWED,
+    COMMAND_LINES,
+    CONTAINER,
+    FORMS,
+    LOGS,
+    SETTINGS,
+    STATE,
+    STATUS,
+    ForbiddenCommandError,
+    require_allowed,
+)
 from fixtures.target.remote import ReadOnlyShell
 from fixtures.vantage.shell import CommandResult
 from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
@@ -16,10 +29,22 @@ from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
 ID = "0" * 64
 FITTING = {
     "<CONFIGURATION>": "/etc/haproxy/haproxy.cfg",
+    "<FAMILY>": "-6",
     "<FOLDER>": "/srv/jitsi meet",
     "<ID>": ID,
     "<PROGRAMS>": "haproxy,go-mmproxy",
+    "<LIMITS>": "/proc/1/limits",
+    "<LINES>": f"docker logs --timestamps {ID} 2>&1",
+    "<LUA>": "/config/prosody.cfg.lua",
+    "<PROCESSES>": COMMAND_LINES,
+    "<PROPERTIES>": "ActiveState,MainPID",
+    "<REPORT>": "http://localhost:8888/about/health",
+    "<SERVICE>": "label=com.docker.compose.service=web",
+    "<STATUS>": STATUS,
+    "<TABLE>": "123",
     "<TEMPLATE>": CONTAINER,
+    "<UNIT>": "go-mmproxy-ssl.service",
+    "<VERSION>": "Docker {{.Server.Version}}",
 }
 
 
@@ -57,6 +82,17 @@ def test_allowed(words: tuple[str, ...]) -> None:
     [
         ("systemctl", "restart", "nginx"),
         ("docker", "exec", ID, "id"),
+        ("docker", "exec", ID, "sh", "-c", "id"),
+        ("docker", "exec", ID, "curl", "--silent", "--write-out", STATUS, "http://localhost:8888/debug"),
+        ("docker", "exec", ID, "curl", "--silent", "--write-out", STATUS, "http://169.254.169.254/stats"),
+        ("docker", "inspect", "--format", STATE.replace(".State", ".Config.Env"), ID),
+        ("docker", "logs", "--follow", ID),
+        ("sh", "-c", f"docker logs --timestamps {ID} 2>&1; reboot"),
+        ("sh", "-c", "docker logs --since 1.000 $(docker ps -aq --filter label=com.docker.compose.service=x) 2>&1"),
+        ("journalctl", "--unit", "ssh.service", "--output", "cat", "--no-pager", "--quiet"),
+        ("journalctl", "--vacuum-time=1s"),
+        ("systemctl", "show", "--property", "ActiveState", "--force"),
+        ("cat", "/proc/self/environ"),
         ("docker", "inspect", ID),
         ("docker", "inspect", "--format", "{{json .Config.Env}}", ID),
         ("docker", "inspect", "--format", CONTAINER, "--size"),
@@ -101,7 +137,7 @@ def test_nothing_else(words: tuple[str, ...]) -> None:
     except ForbiddenCommandError:
         assert not any(fits)
     else:
-        assert any(fits)
+        assert any(fits) or words in LOGS
 
 
 @pytest.mark.parametrize("host", sorted(path.name for path in HOSTS.iterdir() if path.is_dir()))
@@ -118,8 +154,21 @@ def test_everything_that_a_description_sends(host: str) -> None:
     assert len(transport.arrived) > 5
 
 
+@pytest.mark.parametrize("hop", EVERY_LOG, ids=lambda hop: hop.name)
+def test_logs_are_read(hop: Hop) -> None:
+    """What a hop's log is read with passes, whatever the moment since when, and nothing beside it."""
+    asked = (hop.source.since(1700000000.123456), hop.source.latest, hop.source.whole, *hop.complains_in.values())
+
+    for words in asked:
+        require_allowed(words)
+        for changed in ((*words, "x"), words[:-1], (*words[:-1], f"{words[-1]}; reboot")):
+            with pytest.raises(ForbiddenCommandError):
+                require_allowed(changed)
+
+
 def test_variables_that_are_read() -> None:
     """Of a container's variables the host itself hands out a few that hold no secret."""
     assert not [name for name in SETTINGS if any(word in name for word in ("PASS", "SECRET", "KEY", "TOKEN", "CRED"))]
     assert CONTAINER.count(".Config.Env") == 1
     assert "{{json .Config.Env}}" not in CONTAINER
+    assert "Env" not in STATE

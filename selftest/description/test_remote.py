@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.target.remote import NO_SUCH_PROGRAM, Local, ReadOnlyShell, UnusableHostError, reach
+from fixtures.target.command import NO_SUCH_PROGRAM
+from fixtures.target.remote import Local, ReadOnlyShell, UnusableHostError, reach
 
 SSH = f"""#!{sys.executable}
 import os, subprocess, sys

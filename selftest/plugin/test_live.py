@@ -29,7 +29,7 @@ CHECK = """
 def found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deployment is found at the URL, with no relay that anybody knows of."""
 
-    def look(said: Description, _: Vantage, __: Progress) -> Description:
+    def look(said: Description, _: Vantage, __: object, ___: Progress) -> Description:
         return replace(said, turn_name="turn.example.org", public_addresses=("192.0.2.1",))
 
     monkeypatch.setattr(live, "look", look)
@@ -83,7 +83,7 @@ def test_no_deployment_there(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> N
     """What the first look finds wrong is the only line, and what looked is ended."""
     opened: list[Vantage] = []
 
-    def look(said: Description, place: Vantage, _: Progress) -> Description:
+    def look(said: Description, place: Vantage, _: object, __: Progress) -> Description:
         opened.append(place)
         raise DescriptionError(f"{said.url} is no Jitsi.")
 

@@ -7,7 +7,9 @@ import pytest
 
 from fixtures.description.description import NOT_FOUND, Description, Front
 from fixtures.description.looking_at_relays import NO_RELAY
+from fixtures.target.layout import Layout
 from fixtures.target.live import LiveOptions, left_aside, look, own_address, target_of
+from fixtures.target.live_host import KnownHost
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.said import AbsentError, Missing
 from fixtures.target.target import Expectation, Target
@@ -28,10 +30,12 @@ class Place:
         self.known_address = address
 
 
-def described(description: Description, place: Place | None = None, *, participants: bool = True) -> Target:
+def described(
+    description: Description, place: Place | None = None, *, participants: bool = True, known: KnownHost | None = None
+) -> Target:
     """Return the target of a description."""
     options = LiveOptions(Description(SITE), participants=participants)
-    return target_of(description, place or Place(), options)  # type: ignore[arg-type]
+    return target_of(description, Layout(), place or Place(), options, known)  # type: ignore[arg-type]
 
 
 def absence(ask: Callable[[], object]) -> AbsentError:
@@ -126,8 +130,7 @@ def test_what_is_left_aside() -> None:
 
     assert left_aside(SEEN) == []
     assert left_aside(said) == [
-        "making no use of host = ssh://root@meet.example.org, vantages.lan = ssh://anna@nas: everything is looked at"
-        " from this machine"
+        "making no use of vantages.lan = ssh://anna@nas: everything is looked at from this machine"
     ]
 
 
@@ -156,7 +159,7 @@ def test_what_the_admin_says_goes_before_what_is_seen(monkeypatch: pytest.Monkey
         origins=dict.fromkeys(("url", "turn_name", "ports.turn_tls", f"features.{RELAY_UDP}"), "deployment.toml"),
     )
 
-    found = look(said, Place(), None)  # type: ignore[arg-type]
+    found = look(said, Place(), None, None)  # type: ignore[arg-type]
 
     assert (found.turn_name, found.ports.turn_tls) == ("said.example.org", 443)
     assert found.features == {RELAY_UDP: Expectation.MUST_WORK}

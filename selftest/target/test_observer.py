@@ -58,7 +58,8 @@ class Shell:
         """Answer the engine's part."""
         if words[0] == "systemctl":
             raise CommandError("On the host nobody answers.")
-        return json.dumps(self._containers) if words[1] == "inspect" else "id " * len(self._containers)
+        lines = "\n".join(map(json.dumps, self._containers))
+        return lines if words[1] == "inspect" else "id " * len(self._containers)
 
 
 def observed(text: str, since: float = 0.0, containers: tuple[dict[str, Any], ...] = ()) -> Mapping[str, HopEvidence]:

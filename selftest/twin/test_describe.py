@@ -18,7 +18,7 @@ from fixtures.lab.progress import PlainProgress
 from fixtures.lab.project import PROJECT
 from fixtures.lab.twin import Twin, twin
 from fixtures.target.allowed import require_allowed
-from fixtures.target.command import HostShell
+from fixtures.target.command import AtVantage, HostShell
 from fixtures.target.fronts import FRONTS
 from fixtures.target.promises import LOGIN_ADDRESSES, PROMISES, SCTP_CHANNEL
 from fixtures.target.remote import ReadOnlyShell
@@ -43,7 +43,7 @@ class Described:
 def described() -> Iterator[Described]:
     """A twin that was described from outside and by its host."""
     with twin(LabOptions(), PROGRESS) as up:
-        shell = ReadOnlyShell(HostShell(up.host.on_host))
+        shell = ReadOnlyShell(HostShell(AtVantage(up.host.on_host)))
         yield Described(up, describe_by(URL, up.vantages["outside"], PROGRESS, shell, HOST), shell)
 
 

@@ -1,6 +1,7 @@
 """A twin that is addressed as a live host, by a client that has nothing of the lab but the network, is judged alike."""
 
 import json
+import shlex
 import subprocess
 import sys
 from ipaddress import ip_address, ip_network
@@ -8,13 +9,25 @@ from typing import Any, Final
 
 import pytest
 
+from fixtures.description.reading import parse_description
 from fixtures.lab import plan
+from fixtures.lab.options import FrontName
+from fixtures.lab.project import PROJECT
+from fixtures.target.allowed import require_allowed
+from fixtures.target.fronts import FRONTS
+from selftest.twin.addressed_by_ssh import URL
 from selftest.twin.looking_twice import ROOT
 
 KNOWN: Final = {plan.PUBLIC_ADDRESS, plan.RESOLVER}
 DECIDED: Final = ("holds", "broken")
 AT_LEAST: Final = 100
 """Requirements that nothing but a URL decides."""
+HOST_TELLS: Final = {
+    *("suites/health/test_units.py", "suites/health/test_containers.py", "suites/health/test_endpoints.py"),
+    *("suites/health/test_logs.py", "suites/address/test_inner_ports.py", "suites/address/test_horizon.py"),
+}
+"""Files of checks of which nothing can be decided without the host."""
+ENOUGH_COMMANDS: Final = 100
 ENOUGH: Final = 1800.0
 """Seconds; two runs took five minutes on two cores."""
 
@@ -23,14 +36,18 @@ pytestmark = pytest.mark.live_twin
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The reports of one twin: `twin`, `live`, `quick` of the ladder by its URL; `packets`: where the client's went."""
+    """The reports of one twin: `twin`, `live`, `quick` of the ladder by its URL, `host` with access.
+
+    `destinations`: where the client's packets went; `arrived`: what the host was sent; `description`: what it was run by.
+    """
     folder = tmp_path_factory.mktemp("looked-twice")
     subprocess.run(
         (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
     )
-    places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick"}
+    places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick", "host": "host/latest"}
     found = {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
-    return {**found, "packets": json.loads((folder / "destinations.json").read_text())}
+    noted = {name: json.loads((folder / f"{name}.json").read_text()) for name in ("destinations", "arrived")}
+    return {**found, **noted, "description": (folder / "deployment.toml").read_text()}
 
 
 def decided(report: Any) -> dict[str, str]:
@@ -46,9 +63,10 @@ def test_url_alone_decides(reports: dict[str, Any]) -> None:
     assert totals["holds"] >= AT_LEAST
 
 
-def test_same_verdicts(reports: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    """Every check that both decide ends alike."""
-    twin, live = decided(reports["twin"]), decided(reports["live"])
+@pytest.mark.parametrize("way", ["live", "host"])
+def test_same_verdicts(reports: dict[str, Any], way: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every check that both decide ends alike, by the URL alone and with access to the host."""
+    twin, live = decided(reports["twin"]), decided(reports[way])
     both = twin.keys() & live.keys()
 
     differing = {test: (twin[test], live[test]) for test in sorted(both) if twin[test] != live[test]}
@@ -59,6 +77,31 @@ def test_same_verdicts(reports: dict[str, Any], capsys: pytest.CaptureFixture[st
         sys.stdout.write(f"\n{len(both) - len(differing)} verdicts equal, {len(differing)} differ\n")
     assert differing == {}
     assert both == live.keys()
+
+
+def test_host_decides_more(reports: dict[str, Any]) -> None:
+    """With access to the host what only the host can tell is decided, and nothing is left in doubt."""
+    more = decided(reports["host"]).keys() - decided(reports["live"]).keys()
+
+    assert reports["host"]["requirement_totals"]["could-not-tell"] == 0
+    assert {each.partition("::")[0] for each in more} >= HOST_TELLS
+
+
+def test_host_is_only_read(reports: dict[str, Any]) -> None:
+    """Every command that arrives at the host, by the word of its own sshd, is on the allow-list."""
+    arrived = [tuple(shlex.split(line)) for line in reports["arrived"]]
+
+    assert len(arrived) > ENOUGH_COMMANDS
+    for words in arrived:
+        require_allowed(words)
+
+
+def test_description_over_ssh(reports: dict[str, Any]) -> None:
+    """What is written down of a twin's host, asked over OpenSSH, is what the lab built it of."""
+    said = parse_description(reports["description"], "deployment.toml")
+
+    assert said.front == FRONTS[FrontName.SEED]
+    assert (said.host, said.private_address, said.project) == (URL, plan.HOST_ADDRESS, PROJECT)
 
 
 def test_every_requirement_ends(reports: dict[str, Any]) -> None:
@@ -81,7 +124,7 @@ def test_ladder_is_climbed_by_the_url(reports: dict[str, Any]) -> None:
 
 def test_nobody_else_is_asked(reports: dict[str, Any]) -> None:
     """Every packet of the live run goes to the deployment, to the name server, or where the bridge offers to be."""
-    packets, inner = reports["packets"], ip_network(plan.COMPOSE_SUBNET)
+    packets, inner = reports["destinations"], ip_network(plan.COMPOSE_SUBNET)
 
     strangers = [each for each in packets["destinations"] if each not in KNOWN and ip_address(each) not in inner]
 

@@ -3,10 +3,9 @@
 Red here, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or Docker's API.
 """
 
-from testinfra.host import Host
-
 from fixtures.plugin import requirement
 from fixtures.probes.net import scan
+from fixtures.target.command import HostShell
 from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
@@ -38,13 +37,13 @@ def test_ports_in_the_lan(lan: Vantage, target: Target, ports: tuple[int, ...]) 
 
 
 @requirement("ADDRESS-16")
-def test_policy_rule(host: Host) -> None:
+def test_policy_rule(host: HostShell) -> None:
     """The kernel has one rule for answers from loopback, and its table delivers them here."""
-    rules = [line for line in host.check_output("ip -4 rule show").splitlines() if "iif lo" in line]
+    rules = [line for line in host.output("ip", "-4", "rule").splitlines() if "iif lo" in line]
 
     assert len(rules) == 1
     table = rules[0].split()[-1]
-    assert host.check_output("ip -4 route show table %s", table).split()[:4] == ["local", "default", "dev", "lo"]
+    assert host.output("ip", "-4", "route", "show", "table", table).split()[:4] == ["local", "default", "dev", "lo"]
 
 
 @requirement("ADDRESS-09")

@@ -6,7 +6,6 @@ Red here means that a service is missing, or that the engine would not notice or
 from collections.abc import Mapping
 
 import pytest
-from testinfra.host import Host
 
 from fixtures.hops import turn
 from fixtures.hops.known import SERVICES
@@ -17,9 +16,9 @@ from suites.health.complaints import complaint
 
 
 @requirement("HEALTH-10")
-def test_compose_project_is_valid(host: Host, services: Services) -> None:
+def test_compose_project_is_valid(services: Services) -> None:
     """The compose project and its environment files are accepted."""
-    result = host.run("cd %s && docker-compose config --quiet", services.project)
+    result = services.read_project()
 
     assert complaint(result) == ""
 

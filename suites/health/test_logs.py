@@ -8,10 +8,10 @@ fixtures/hops/, with reasons.
 from typing import Final
 
 import pytest
-from testinfra.host import Host
 
 from fixtures.hops.known import EVERY_LOG
 from fixtures.plugin import could_not_tell, requirement
+from fixtures.target.command import HostShell
 from fixtures.target.target import Target
 
 LOGS: Final = {name: (hop, words) for hop in EVERY_LOG for name, words in hop.complains_in.items()}
@@ -19,12 +19,12 @@ LOGS: Final = {name: (hop, words) for hop in EVERY_LOG for name, words in hop.co
 
 @requirement("HEALTH-23")
 @pytest.mark.parametrize("log", LOGS)
-def test_log_holds_no_error(host: Host, target: Target, log: str) -> None:
+def test_log_holds_no_error(host: HostShell, target: Target, log: str) -> None:
     """A log holds no error line that nothing explains."""
     hop, words = LOGS[log]
     if hop.unit or hop.part_of:
         target.layout.require(hop.name)
-    text = str(host.check_output(" ".join(["%s"] * len(words)), *words))
+    text = host.output(*words)
     if not text and log not in hop.may_be_empty:
         could_not_tell(f"The log of {log} is empty: what goes wrong is written somewhere else, or not at all.")
 
