@@ -116,6 +116,7 @@ class Double:
                 {"web": "sha256:1"}, {"host": "apt@3.0.3 haproxy@3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
             ),
             warm=False,
+            no_place={},
             vanished=lambda: self.gone,
             choice="",
             published=str,

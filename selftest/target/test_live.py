@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from fixtures.description.description import NOT_FOUND, Description, Front
 from fixtures.description.looking_at_relays import NO_RELAY
+from fixtures.probes.addresses import own_address
 from fixtures.target.layout import Layout
-from fixtures.target.live import LiveOptions, left_aside, look, own_address, target_of
+from fixtures.target.live import LiveOptions, look, target_of
 from fixtures.target.live_host import KnownHost
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.said import AbsentError, Missing
@@ -124,14 +127,13 @@ def test_peer_with_a_public_address() -> None:
     assert described(SEEN, Place("9.9.9.9")).ordinary_public_address == "9.9.9.9"
 
 
-def test_what_is_left_aside() -> None:
-    """What a description says and this run makes no use of is said, not passed over."""
-    said = replace(SEEN, host="ssh://root@meet.example.org", vantages={"outside": "local", "lan": "ssh://anna@nas"})
+def test_facts_of_the_host() -> None:
+    """What the host says is a fact of the target; what it does not say is missing evidence, no lack of access."""
+    said = SimpleNamespace(router="192.168.178.1", gateway="172.30.0.1", bridge="")
+    target = described(SEEN, known=cast(KnownHost, said))
 
-    assert left_aside(SEEN) == []
-    assert left_aside(said) == [
-        "making no use of vantages.lan = ssh://anna@nas: everything is looked at from this machine"
-    ]
+    assert (target.router_lan_address, target.compose_gateway) == ("192.168.178.1", "172.30.0.1")
+    assert absence(lambda: target.bridge_address).missing is Missing.FINDING
 
 
 def test_own_address() -> None:

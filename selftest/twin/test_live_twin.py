@@ -38,7 +38,7 @@ pytestmark = pytest.mark.live_twin
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The reports of one twin: `twin`, `live`, `quick` of the ladder by its URL, `host` with access.
 
-    `destinations`: where the client's packets went; `arrived`: what the host was sent; `description`: what it was run by.
+    `destinations`: where the client's packets went; `arrived`: what the host was sent; `description`: by what.
     """
     folder = tmp_path_factory.mktemp("looked-twice")
     subprocess.run(
@@ -47,7 +47,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick", "host": "host/latest"}
     found = {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
     noted = {name: json.loads((folder / f"{name}.json").read_text()) for name in ("destinations", "arrived")}
-    return {**found, **noted, "description": (folder / "deployment.toml").read_text()}
+    return {**found, **noted, "description": (folder / "deployment.toml").read_bytes()}
 
 
 def decided(report: Any) -> dict[str, str]:
