@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from fixtures.lab.progress import Progress
-from fixtures.probes.addresses import seen_by
+from fixtures.probes.net.addresses import seen_by
 from fixtures.target.command import NO_SUCH_PROGRAM
 from fixtures.target.elsewhere import forget, machine, open_vantage, pinned
 from fixtures.target.remote import UnusableHostError, run_here

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.description.description import NOT_FOUND, Description, Front
 from fixtures.description.looking_at_relays import NO_RELAY
-from fixtures.probes.addresses import own_address
+from fixtures.probes.net.addresses import own_address
 from fixtures.target.layout import Layout
 from fixtures.target.live import LiveOptions, look, target_of
 from fixtures.target.live_host import KnownHost
