@@ -117,6 +117,7 @@ class Double:
             ),
             warm=False,
             no_place={},
+            not_mirrored=(),
             vanished=lambda: self.gone,
             choice="",
             published=str,
