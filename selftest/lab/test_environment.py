@@ -47,8 +47,18 @@ def project(tmp_path: Path) -> Path:
         ),
         pytest.param(
             lambda folder: (folder / ".env_global").write_text('PUBLIC_URL="https://meet.lab.test"\n'),
-            "without port, path or quotes",
+            "Line 1 of .* puts PUBLIC_URL in quotes",
             id="PUBLIC_URL in quotes",
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_bytes(b"PUBLIC_URL=https://meet.lab.test\r\n"),
+            "has lines that end with CR LF",
+            id="lines of another system",
+        ),
+        pytest.param(
+            lambda folder: (folder / ".env_global").write_text("export PUBLIC_URL=https://meet.lab.test\n"),
+            "Line 1 of .* begins with export, which is the shell's",
+            id="export",
         ),
         pytest.param(
             lambda folder: (folder / ".env_global").write_bytes(b"\xff\xfe\x00"), "as text", id="not text at all"
