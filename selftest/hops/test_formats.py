@@ -237,3 +237,20 @@ def test_client_without_the_proxy_line_that_nginx_demands() -> None:
     assert request.what is What.TRAFFIC
     assert BY_NAME["nginx"].evidence(text, 0.0).sent_to[0] == "nobody"
     assert len(BY_NAME["nginx"].complaints(text)) == 1
+
+
+STUCK = {
+    "haproxy": "172.17.0.9:52910 [30/Nov/2026:19:00:01.120] main turn/turn 1/-1/5004 0 SC 1/1/0/0/3 0/0",
+    "nginx": lines.ERROR.replace(
+        "recv() failed (104: Connection reset by peer) while proxying upgraded connection",
+        "connect() failed (111: Connection refused) while connecting to upstream",
+    ),
+    "go-mmproxy": '{"level":"ERROR","time":"2026-11-30T19:00:01.12Z","msg":"failed to establish upstream connection",'
+    '"clientAddr":"198.51.100.11:4242"}',
+}
+
+
+@pytest.mark.parametrize("hop", STUCK)
+def test_could_not_pass_on(hop: str) -> None:
+    """A hop that accepts and gets no connection to the next one says so in its own log."""
+    assert BY_NAME[hop].evidence(STUCK[hop], 0.0).stuck

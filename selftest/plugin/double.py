@@ -12,6 +12,7 @@ from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import Progress
 from fixtures.probes.net.answer import Ending
 from fixtures.target import fronts
+from fixtures.target.circumstances import Circumstances
 from fixtures.target.deployment import Deployment
 from fixtures.target.identity import Identity
 from fixtures.target.said import Absence, Missing
@@ -77,6 +78,8 @@ class Double:
     has_ipv6: bool = False
     front: FrontName | None = None
     """What stands on 443; None where nobody knows, and all is as the catalogue has it."""
+    seen: Circumstances = field(default_factory=Circumstances)
+    """What a second look at it finds."""
     gone: tuple[str, ...] = ()
     """Containers of the lab that somebody removed meanwhile."""
 
@@ -119,6 +122,7 @@ class Double:
             no_place={},
             not_mirrored=(),
             vanished=lambda: self.gone,
+            look_again=lambda _: self.seen,
             choice="",
             published=str,
         )

@@ -10,7 +10,19 @@ from fixtures.report.conclusion import Status, not_verified, status, verdict_sen
 from fixtures.report.document import document
 from fixtures.report.html import html
 from fixtures.report.junit import junit
-from fixtures.report.model import Attachment, Identity, Level, Number, Outcome, Passage, Requirement, Table, TargetName
+from fixtures.report.model import (
+    Attachment,
+    Cause,
+    Diagnosis,
+    Identity,
+    Level,
+    Number,
+    Outcome,
+    Passage,
+    Requirement,
+    Table,
+    TargetName,
+)
 from fixtures.report.summary import summary
 from fixtures.report.writer import write
 from selftest.report.samples import report, result
@@ -35,14 +47,30 @@ SCHEMA: Any = {
         "did_not_come_up": str,
         "world": object,  # None but in a deployment that is broken on purpose
     },
+    "diagnosis": {
+        "causes": [
+            {
+                **dict.fromkeys(["hop", "sentence", "decide", "look_at"], str),
+                "evidence": [str],
+                "explains": [str],
+                "not_explained": [str],
+                "instead": [str],
+            }
+        ],
+        "unexplained": [str],
+    },
     "headline": str,
     "published": str,
     "results": [
         {
             **dict.fromkeys(["requirement", "level", "chapter", "sentence", "test", "vantage", "outcome"], str),
-            **dict.fromkeys(["reason", "excuse", "hop", "expected", "actual", "path", "remedy", "check"], str),
+            **dict.fromkeys(
+                ["reason", "excuse", "hop", "expected", "actual", "path", "remedy", "check", "ending"], str
+            ),
             "seconds": float,
-            "evidence": [{"heading": str, "text": str}],
+            "whole": bool,
+            "route": [str],
+            "evidence": [{"heading": str, "text": str, "columns": [str], "rows": [[str]]}],
         }
     ],
     "totals": dict.fromkeys(Outcome, int),
@@ -53,6 +81,18 @@ SCHEMA: Any = {
     "numbers": [{"name": str, "of": str, "value": float, "unit": str}],
     "attachments": [str],
 }
+
+
+CAUSE = Cause(
+    hop="turn",
+    sentence="turn does not run.",
+    evidence=("turn is exited",),
+    explains=("EDGE-01",),
+    not_explained=("EDGE-09",),
+    instead=("engine",),
+    decide="docker ps",
+    look_at="docker ps -a",
+)
 
 
 def assert_shape(value: Any, shape: Any) -> None:
@@ -81,6 +121,7 @@ def test_schema() -> None:
         tables=(Table("IP horizon", ("hop", "seen"), (("haproxy", "198.51.100.11"),)),),
         numbers=(Number("memory", "jvb", 12.3456, "MB"),),
         attachments=(Attachment("page", "image/png", b""),),
+        diagnosis=Diagnosis((CAUSE,), ("EDGE-09",)),
     )
 
     written = json.loads(json.dumps(document(whole)))

@@ -1,5 +1,7 @@
 """The hop verdict follows the evidence and says so when there is none."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,3 +239,22 @@ def test_behind_a_router_who_does_not_run_is_named(runs: bool | None, hop: str) 
     hops = {"nginx": said("nginx", False, runs=runs), "web": said("web", False)}
 
     assert verdict("lan", ("router", "nginx", "web"), hops, Ending.REFUSED).hop == hop
+
+
+def test_unhealthy_is_not_stopped() -> None:
+    """A service that runs and is unhealthy is said to be that."""
+    seen = evidence(haproxy=True) | {"turn": replace(said("turn", False, runs=False), unhealthy=True)}
+
+    found = verdict("outside", ("haproxy", "turn"), seen, Ending.CLOSED)
+
+    assert found.hop == "turn"
+    assert found.text.endswith("turn ✗ no trace, it runs and is unhealthy")
+
+
+def test_stuck_hop_says_so() -> None:
+    """A hop whose own log says that it could not pass the traffic on is not simply ticked."""
+    seen = evidence(web=False) | {"nginx": replace(said("nginx", True, "status=502"), stuck=True)}
+
+    found = verdict("outside", ("nginx", "web"), seen, Ending.ANSWERED)
+
+    assert "nginx ✓ (status=502; could not pass it on)" in found.text

@@ -9,9 +9,9 @@ from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.lab.options import FrontName
 from fixtures.plugin.catalogue import load
 from fixtures.worlds.__main__ import front_by_front
-from fixtures.worlds.campaign import ROOT, document, judge
+from fixtures.worlds.campaign import ROOT, document, hop_score, judge
 from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
-from fixtures.worlds.changes import Intact
+from fixtures.worlds.changes import Intact, ServiceStopped
 from fixtures.worlds.world import World, requirements
 
 WORLD = World(
@@ -19,13 +19,15 @@ WORLD = World(
 )
 
 
-def report(*results: tuple[str, str] | tuple[str, str, str], failure: str = "") -> dict[str, Any]:
+def report(
+    *results: tuple[str, str] | tuple[str, str, str], failure: str = "", causes: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return what a run writes, as far as the campaign reads it."""
     found = [
         {"requirement": name, "outcome": outcome, "hop": hop[0] if hop else "turn"} for name, outcome, *hop in results
     ]
-    health = {"turn": "exited, none"}
-    return {"run": {"failures": [failure] if failure else [], "world": {"container_health": health}}, "results": found}
+    run = {"failures": [failure] if failure else [], "world": {"container_health": {"turn": "exited, none"}}}
+    return {"run": run, "results": found, "diagnosis": {"causes": [{"hop": hop} for hop in causes]}}
 
 
 BOTH = ("RELAY-01", "broken"), ("RELAY-02", "broken")
@@ -90,7 +92,42 @@ def test_score() -> None:
 
     score = document(lives, ["RELAY-01", "RELAY-02", "EDGE-01"])["score"]
 
-    assert score == {"worlds": 2, "caught": 1, "located": 2, "requirements_without_world": ["EDGE-01"]}
+    assert score == {
+        "worlds": 2,
+        "caught": 1,
+        "located": 2,
+        "diagnosed": 2,
+        "hops": {"pairs": 0, "true": 0, "astray": ()},
+        "requirements_without_world": ["EDGE-01"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("causes", "diagnosed"),
+    [(("turn",), True), (("turn", "host"), True), (("host", "turn"), False), ((), False)],
+    ids=["right", "the first is right", "the second is right", "none"],
+)
+def test_diagnosed(causes: tuple[str, ...], *, diagnosed: bool) -> None:
+    """The first cause of the diagnosis must be the part at which the fault is."""
+    world = replace(WORLD, change=ServiceStopped("turn"))
+
+    assert judge(world, report(*BOTH, causes=causes), 1.0).diagnosed is diagnosed
+
+
+def test_hop_score() -> None:
+    """Every pair of a world and a requirement that must be red in it counts; those that point elsewhere are listed."""
+    world = replace(WORLD, change=ServiceStopped("turn"))
+    found = report(("RELAY-01", "broken", "turn"), ("RELAY-02", "broken", "haproxy"), ("HEALTH-01", "broken", "host"))
+
+    score = hop_score([judge(world, found, 1.0)])
+
+    assert (score.pairs, score.true) == (2, 1)
+    assert score.astray == ("no-turn RELAY-02: haproxy instead of turn",)
+
+
+def test_every_world_has_a_true_hop() -> None:
+    """A world in which something must be red says at which part its fault is."""
+    assert [world.id for world in WORLDS.values() if world.red and not world.true_hop] == []
 
 
 def test_worlds_speak_of_requirements_that_exist() -> None:

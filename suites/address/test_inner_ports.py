@@ -6,7 +6,9 @@ Red here, somebody steps around the SNI router: plain HTTP to the web container,
 from fixtures.plugin import requirement
 from fixtures.probes.net import scan
 from fixtures.target.command import HostShell
+from fixtures.target.deployment import Deployment
 from fixtures.target.promises import TURN_OWN_PORT
+from fixtures.target.returns import returns
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import NO_ENTRY, OPEN, Expected
@@ -44,6 +46,14 @@ def test_policy_rule(host: HostShell) -> None:
     assert len(rules) == 1
     table = rules[0].split()[-1]
     assert host.output("ip", "-4", "route", "show", "table", table).split()[:4] == ["local", "default", "dev", "lo"]
+
+
+@requirement("ADDRESS-16")
+def test_rule_decides(deployment: Deployment) -> None:
+    """The kernel sends answers to every client back to the host itself, whatever other rules there are."""
+    astray = [str(way) for way in returns(deployment) if not way.is_local]
+
+    assert astray == []
 
 
 @requirement("ADDRESS-09")

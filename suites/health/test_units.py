@@ -11,6 +11,8 @@ from fixtures.hops.known import DAEMONS
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.target.command import HostShell
 from fixtures.target.daemons import Daemons
+from fixtures.target.deployment import Deployment
+from fixtures.target.returns import returns
 from fixtures.target.target import Target
 from suites.health.complaints import complaint
 
@@ -105,6 +107,23 @@ def test_policy_rule_is_there_once(host: HostShell, family: str) -> None:
     spoken = loopback in host.output("ip", option, "address", "show", "dev", "lo")
 
     assert len(tables(host, family)) == (1 if spoken else 0)
+
+
+@requirement("HEALTH-07")
+def test_no_other_rule_is_asked_first(host: HostShell, deployment: Deployment) -> None:
+    """The table of go-mmproxy, and no other one, decides where answers to a client go."""
+    own = tables(host, "IPv4")
+    astray = [str(way) for way in returns(deployment) if way.table not in own]
+
+    assert astray == []
+
+
+@requirement("HEALTH-08")
+def test_answers_come_back(deployment: Deployment) -> None:
+    """The kernel delivers answers to a client to the host itself."""
+    astray = [str(way) for way in returns(deployment) if not way.is_local]
+
+    assert astray == []
 
 
 @requirement("HEALTH-08")

@@ -13,7 +13,7 @@ from fixtures.probes import turn, xmpp
 from fixtures.probes.net import Credentials, Ending, Witness
 from fixtures.probes.stun import Transport
 from fixtures.probes.turn import AllocateAnswer, PeerAnswer, TurnServer
-from fixtures.probes.xmpp import Service, ServicesAnswer, credentials_of, relays_of
+from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer, credentials_of, relays_of
 from fixtures.report.facts import Facts
 from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
@@ -124,6 +124,14 @@ class Advertised:
         if vantage.name not in self._told:
             self._told[vantage.name] = self._pending[vantage.name].result()
         return self._told[vantage.name]
+
+    def services(self, vantage: Vantage) -> tuple[Service, ...]:
+        """The services that clients are told of at a vantage; where nobody got as far as that, nothing can be told."""
+        __tracebackhide__ = True
+        told = self.at(vantage)
+        if told.step is not LoginStep.DONE:
+            could_not_tell(f"Nobody logged in who could be told of services (it ended at {told.step}): {told.detail}.")
+        return told.services
 
     def credentials(self, vantage: Vantage) -> Credentials:
         """Credentials for every relay, as a client at this vantage gets them; without any nothing can be told."""

@@ -62,7 +62,7 @@ def test_relays_are_complete(vantage: Vantage, advertised: Advertised) -> None:
 @requirement("RELAY-03")
 def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> None:
     """Every advertised STUN service answers."""
-    services = [service for service in advertised.at(outside).services if service.type == "stun"]
+    services = [service for service in advertised.services(outside) if service.type == "stun"]
 
     answers = [outside.run(stun.binding, service.host, service.port) for service in services]
 
@@ -72,7 +72,7 @@ def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> No
 @requirement("RELAY-03")
 def test_advertised_relays_serve(outside: Vantage, advertised: Advertised, facts: Facts) -> None:
     """Every advertised relay allocates with the credentials that came with it."""
-    relays = relays_of(advertised.at(outside).services)
+    relays = relays_of(advertised.services(outside))
 
     asked = [outside.begin(turn.allocate, server_of(relay), credentials_of(relay)) for relay in relays]
 
@@ -84,7 +84,7 @@ def test_advertised_relays_serve(outside: Vantage, advertised: Advertised, facts
 @requirement("RELAY-03")
 def test_advertised_names_resolve(outside: Vantage, advertised: Advertised, target: Target) -> None:
     """Every advertised name resolves to the public address."""
-    services = advertised.at(outside).services
+    services = advertised.services(outside)
 
     answers = [outside.run(stun.binding, service.host, target.ports.turn_udp) for service in services]
 
