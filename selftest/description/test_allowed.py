@@ -29,6 +29,7 @@ from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
 
 ID = "0" * 64
 FITTING = {
+    "<ADDRESS>": "198.51.100.11",
     "<CONFIGURATION>": "/etc/haproxy/haproxy.cfg",
     "<FAMILY>": "-6",
     "<FOLDER>": "/srv/jitsi meet",
