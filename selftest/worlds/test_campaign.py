@@ -65,6 +65,27 @@ def test_caught(results: tuple[tuple[str, str], ...], *, caught: bool) -> None:
     assert judge(WORLD, report(*results), 1.0).caught is caught
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "believed", "caught"),
+    [
+        (("could-not-tell",), (), True),
+        (("could-not-tell", "holds"), ("RELAY-22",), False),
+        (("holds",), ("RELAY-22",), False),
+        (("broken",), (), False),
+        ((), (), False),
+    ],
+    ids=["untold", "half of it believed", "believed", "broken", "never asked"],
+)
+def test_unproved(outcomes: tuple[str, ...], believed: tuple[str, ...], *, caught: bool) -> None:
+    """Where a dead service sends everybody away, nobody's refusal may be believed."""
+    world = World("no-turn", "", "", Intact(), red=WORLD.red, unproved=("RELAY-22",))
+
+    life = judge(world, report(*BOTH, *(("RELAY-22", outcome) for outcome in outcomes)), 1.0)
+
+    assert life.believed == believed
+    assert life.caught is caught
+
+
 def test_failed_run_catches_nothing() -> None:
     """A run that failed proves nothing, whatever was red by then."""
     life = judge(WORLD, report(*BOTH, failure="The engine went away."), 1.0)
@@ -133,7 +154,7 @@ def test_every_world_has_a_true_hop() -> None:
 def test_worlds_speak_of_requirements_that_exist() -> None:
     """A requirement that is renamed or dropped does not leave a world behind that waits for it."""
     catalogue = load(ROOT / "suites")
-    spoken = {name for world in WORLDS.values() for name in (*world.red, *world.collateral)}
+    spoken = {name for world in WORLDS.values() for name in (*world.concerned, *world.collateral)}
 
     assert [name for name in sorted(spoken) if name not in catalogue] == []
     assert {chapter for world in WORLDS.values() for chapter in world.chapters} <= {*catalogue.chapters}
@@ -148,8 +169,8 @@ def test_world_says_what_must_turn_red(world: World) -> None:
     Where what happens in it is ordinary, it proves that the chapters named stay green.
     """
     assert world.red or world.chapters
-    assert not {*world.red} & {*world.collateral}
-    assert len({*world.red, *world.collateral}) == len(world.red) + len(world.collateral)
+    spoken = [*world.red, *world.collateral, *world.unproved]
+    assert sorted({*spoken}) == sorted(spoken)
     assert world.sentence.endswith(".")
     assert world.source
 

@@ -10,14 +10,17 @@ import pytest
 
 from fixtures.expected import Expected
 from fixtures.plugin import begin_early, could_not_tell
+from fixtures.plugin.control import Served
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
+from fixtures.plugin.places import place
 from fixtures.probes import edge, http
 from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.net import ScanAnswer, scan
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import OPEN
 from suites.address.horizon import ALL_LOGGED, BEHIND_THE_FRONT, NOBODY, Horizon, Visitor, log_in_by_bosh, send
 
 FORGED = "192.0.2.66"
@@ -49,6 +52,25 @@ def knocks(outside: Vantage, target: Target, ports: tuple[int, ...], patience: P
         outside.begin(scan.tcp, address, ports, within=within),
         outside.begin(edge.speak_plainly, address, target.ports.mmproxy, PROXY_LINE, within=within),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """Somebody on the host itself, where the port that takes PROXY lines is open; asked only when it matters."""
+
+    deployment: Deployment
+
+    def result(self) -> ScanAnswer:
+        """Knock there; not applicable to a run that has no place on the host."""
+        __tracebackhide__ = True
+        on_host = place(self.deployment, "on_host")
+        return on_host.run(scan.tcp, "127.0.0.1", (self.deployment.target.ports.mmproxy,))
+
+
+@pytest.fixture
+def taker_of_proxy_lines(deployment: Deployment, target: Target) -> Served:
+    """The control beside strangers who speak PROXY: the host itself reaches who takes such lines."""
+    return Served(AtHome(deployment), OPEN(target.ports.mmproxy))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Red here, somebody steps around the SNI router: plain HTTP to the web container,
 """
 
 from fixtures.plugin import requirement
+from fixtures.plugin.control import Served
 from fixtures.probes.net import scan
 from fixtures.target.command import HostShell
 from fixtures.target.deployment import Deployment
@@ -57,8 +58,8 @@ def test_rule_decides(deployment: Deployment) -> None:
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_outside(outside: Vantage, knocks: Knocks) -> None:
+def test_proxy_from_outside(outside: Vantage, knocks: Knocks, taker_of_proxy_lines: Served) -> None:
     """A stranger cannot speak PROXY to go-mmproxy."""
     answer = knocks.mmproxy.result()
 
-    assert answer == NO_ENTRY
+    assert taker_of_proxy_lines.beside(answer) == NO_ENTRY

@@ -21,6 +21,9 @@ from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
 from suites.bridge.endpoints import Endpoints
 from suites.endpoints import MakesEndpoint, maker
 
+OWNER = "both"
+"""Who knows name and password: the control beside the strangers."""
+
 
 @pytest.fixture(scope="session")
 def endpoint_maker(deployment: Deployment, outside: Vantage) -> Iterator[MakesEndpoint]:
@@ -64,9 +67,10 @@ def trials(
 def strangers_asking(
     outside: Vantage, endpoint_maker: MakesEndpoint, target: Target, patience: Patience
 ) -> Mapping[str, Pending[IceAnswer]]:
-    """Checks on the media port by those who know a name or a password of the bridge's, but not both."""
+    """Checks on the media port by those who know a name or a password of the bridge's, and by who knows both."""
     known = endpoint_maker()
     keys = {
+        OWNER: known,
         "unknown name": replace(known, ufrag="nobodyknows1"),
         "wrong password": replace(known, password="0" * len(known.password)),
     }

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.plugin import Reason, not_applicable
+from fixtures.plugin.control import Served
+from fixtures.probes import http
 from fixtures.probes.bridge import ColibriAnswer
+from fixtures.target.target import Target
+from fixtures.vantage.place import Vantage
+from fixtures.vocabulary import STATUS
 from suites.endpoints import MakesEndpoint
 
 USABLE = 60.0
@@ -64,3 +69,8 @@ def falsified(path: str, how: str) -> str:
     """Return a path with one of its parts made false."""
     part, other = FALSE[how]
     return re.sub(part, other, path, count=1)
+
+
+def page_beside(place: Vantage, target: Target) -> Served:
+    """Ask for the page of the site, which the web container serves beside the bridge's path."""
+    return Served(place.begin(http.get, target.site), STATUS(200))

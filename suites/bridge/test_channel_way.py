@@ -13,7 +13,7 @@ from fixtures.refusals import CHANNEL_REFUSED, PLAIN_REQUEST_REFUSED
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered
-from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified, server_of
+from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified, page_beside, server_of
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
 PATHS = {
@@ -74,10 +74,12 @@ def test_right_address(vantage: Vantage, endpoint: ColibriAnswer) -> None:
 def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer, target: Target, path: str) -> None:
     """Nothing below the bridge's path is taken for a room."""
     where = f"{target.web_name}{path.format(id=server_of(endpoint))}"
+    served = page_beside(outside, target)
 
     upgrade = outside.run(bridge.colibri_websocket, f"wss://{where}")
     plain = outside.run(http.get, f"https://{where}")
 
+    served.require()
     assert upgrade.speaker is not Speaker.WEB_APP, upgrade.detail
     assert (plain.status, b"<html" in plain.body.lower()) != (200, True), plain.detail
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.plugin import could_not_tell, requirement
+from fixtures.plugin.control import Served
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.net import Ending
@@ -18,6 +19,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import SOME, answered
 from suites.bridge.candidates import Trial, in_words, is_public, is_usable, knock
+from suites.bridge.conftest import OWNER
 
 AUTHENTIC = answered(code=0, authentic=True)
 
@@ -86,6 +88,8 @@ def test_stranger_is_refused(
     outside: Vantage, strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str
 ) -> None:
     """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
+    served = Served(strangers_asking[OWNER], AUTHENTIC)
+
     answer = strangers_asking[stranger].result()
 
-    assert answer == CHECK_REFUSED
+    assert served.beside(answer) == CHECK_REFUSED

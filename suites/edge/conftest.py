@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from fixtures.plugin import Reason, begin_early, not_applicable
+from fixtures.plugin.control import Served
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
 from fixtures.probes.edge import EdgeAnswer, PlainAnswer
@@ -80,10 +81,20 @@ def late_alert(outside: Vantage, web_door: Door, patience: Patience) -> Pending[
     return outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A connection on which nothing is said, and somebody beside it who asks for the site."""
+
+    endured: Pending[PlainAnswer]
+    served: Served
+
+
 @pytest.fixture(scope="session")
-def silence(outside: Vantage, target: Target, patience: Patience) -> Pending[PlainAnswer]:
-    """A connection on which nothing is said."""
-    return outside.begin(edge.speak_plainly, target.web_name, 443, within=NGINX_PATIENCE + 3 * patience.answer)
+def silence(outside: Vantage, target: Target, web_door: Door, patience: Patience) -> Silence:
+    """A client who says nothing until it is sent away."""
+    within = NGINX_PATIENCE + 3 * patience.answer
+    endured = outside.begin(edge.speak_plainly, target.web_name, 443, within=within)
+    return Silence(endured, Served(web_door.knock(outside), web_door.right))
 
 
 def _slow_hellos(door: Door, place: Vantage, within: float) -> SlowHellos:

@@ -7,6 +7,7 @@ intermediates nor forgive a wrong name.
 import pytest
 
 from fixtures.plugin import requirement
+from fixtures.plugin.control import Served
 from fixtures.probes import edge, tls
 from fixtures.probes.edge import Backend, Speech
 from fixtures.probes.net import Family
@@ -20,6 +21,8 @@ from suites.edge.doors import Door
 
 CURRENT = [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3]
 OLD = [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1]
+SHAKEN = answered()
+"""What a handshake with a current version comes to."""
 
 
 @requirement("EDGE-30")
@@ -84,18 +87,22 @@ def test_current_versions_of_coturn(outside: Vantage, turn_door: Door, version: 
 @pytest.mark.parametrize("version", OLD)
 def test_old_versions_of_the_site(outside: Vantage, target: Target, version: TlsVersion) -> None:
     """Nginx refuses old versions of TLS."""
+    served = Served(outside.begin(tls.handshake, target.web_name, 443, verify=False), SHAKEN)
+
     answer = outside.run(tls.handshake, target.web_name, 443, minimum=version, maximum=version, verify=False)
 
-    assert answer == TLS_REFUSED
+    assert served.beside(answer) == TLS_REFUSED
 
 
 @requirement("EDGE-37")
 @pytest.mark.parametrize("version", OLD)
 def test_old_versions_of_coturn(outside: Vantage, turn_door: Door, version: TlsVersion) -> None:
     """Coturn refuses old versions of TLS."""
+    served = Served(outside.begin(tls.handshake, turn_door.name, 443, verify=False), SHAKEN)
+
     answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
 
-    assert answer == TLS_REFUSED
+    assert served.beside(answer) == TLS_REFUSED
 
 
 @requirement("EDGE-38")

@@ -7,6 +7,7 @@ believed, with which he could choose the address that every log and every ban sh
 import pytest
 
 from fixtures.plugin import requirement
+from fixtures.plugin.control import Served
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
 from fixtures.probes.edge import PlainAnswer
@@ -14,7 +15,7 @@ from fixtures.probes.net import Ending
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import AT_MOST, BEGINNING, PLAIN_HTTP, ended
-from suites.edge.conftest import NGINX_PATIENCE
+from suites.edge.conftest import NGINX_PATIENCE, Silence
 from suites.edge.doors import Door
 
 BAD_REQUEST = b"HTTP/1.1 400 "
@@ -52,12 +53,14 @@ def test_garbage(outside: Vantage, target: Target, patience: Patience, garbage: 
 
 
 @requirement("EDGE-11")
-def test_noise(outside: Vantage, target: Target, patience: Patience) -> None:
+def test_noise(outside: Vantage, target: Target, web_door: Door, patience: Patience) -> None:
     """Bytes that are neither text nor TLS are not answered at all."""
+    served = Served(web_door.knock(outside), web_door.right)
+
     answer = outside.run(edge.speak_plainly, target.web_name, 443, bytes(range(128, 256)), within=patience.answer)
 
     # Without a splitter it is nginx itself that closes, on bytes that it never read: TCP says so by a reset.
-    assert answer == ended(Ending.CLOSED, received=b"") | ended(Ending.RESET, received=b"")
+    assert served.beside(answer) == ended(Ending.CLOSED, received=b"") | ended(Ending.RESET, received=b"")
 
 
 @requirement("EDGE-11")
@@ -71,11 +74,11 @@ def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], outside: Van
 
 @requirement("EDGE-12")
 @pytest.mark.slow(begun_by="silence")
-def test_silence(silence: Pending[PlainAnswer], outside: Vantage) -> None:
+def test_silence(silence: Silence, outside: Vantage) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
-    answer = silence.result()
+    answer = silence.endured.result()
 
-    assert answer == ended(Ending.CLOSED, received=b"", seconds=AT_MOST(NGINX_PATIENCE + 10))
+    assert silence.served.beside(answer) == ended(Ending.CLOSED, received=b"", seconds=AT_MOST(NGINX_PATIENCE + 10))
 
 
 @requirement("EDGE-13")

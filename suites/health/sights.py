@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
 from fixtures.probes.net import Ending
@@ -38,7 +39,28 @@ SIGHTS: Mapping[str, Sight] = {
 """By vantage, what its profile promises. The place with the browser is left out: it is started only when needed."""
 
 
-def begin_sight(vantage: Vantage, target: Target, patience: Patience) -> Callable[[], Sight]:
+Looking = Callable[[], Sight]
+"""A look that was begun; calling it waits for the answers."""
+IN_THE_OPEN = "outside"
+
+
+def with_control(sights: Mapping[str, Looking], name: str) -> Sight:
+    """Return what a place sees; what its network must keep from it has to be seen in the open at the same time.
+
+    Ends the check as impossible to tell otherwise: a dead service is seen from nowhere.
+    """
+    __tracebackhide__ = True
+    sight, open_sight = sights[name](), sights[IN_THE_OPEN]()
+    if sight == SIGHTS[name] and (dark := _seen(OPEN) - _seen(SIGHTS[name]) - _seen(open_sight)):
+        could_not_tell(f"{', '.join(sorted(dark))} cannot be seen in the open either: {open_sight.detail}")
+    return sight
+
+
+def _seen(sight: Sight) -> set[str]:
+    return {word for word, seen in {"STUN over UDP": sight.udp, "port 80": sight.port_80}.items() if seen}
+
+
+def begin_sight(vantage: Vantage, target: Target, patience: Patience) -> Looking:
     """Begin to look from a place; calling what is returned waits for the answers.
 
     What the place should not see is waited for less long: silence takes its whole time, twice in every run.

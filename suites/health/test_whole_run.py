@@ -3,7 +3,7 @@
 Red here, distrust the other results: a place was blind, or something broke that no check had touched.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,22 +15,20 @@ from fixtures.target.services import Services
 from fixtures.vantage.place import Vantage
 from suites.health.births import Birth, births
 from suites.health.recovery import ALL_WELL
-from suites.health.sights import SIGHTS, Sight, begin_sight
+from suites.health.sights import SIGHTS, Looking, begin_sight, with_control
 from suites.health.signs import Eyes, look_from_all_sides
-
-Sights = Mapping[str, Callable[[], Sight]]
 
 each_place = pytest.mark.parametrize("vantage", SIGHTS, indirect=True)
 
 
 @pytest.fixture(scope="session")
-def first_sights(deployment: Deployment, patience: Patience) -> Sights:
+def first_sights(deployment: Deployment, patience: Patience) -> Mapping[str, Looking]:
     """What every place sees before the first check, all asked at once."""
     return {name: begin_sight(place, deployment.target, patience) for name, place in deployment.vantages.items()}
 
 
 @pytest.fixture(scope="session")
-def last_sights(deployment: Deployment, patience: Patience) -> Sights:
+def last_sights(deployment: Deployment, patience: Patience) -> Mapping[str, Looking]:
     """What every place sees after the last check, all asked at once."""
     return {name: begin_sight(place, deployment.target, patience) for name, place in deployment.vantages.items()}
 
@@ -38,9 +36,9 @@ def last_sights(deployment: Deployment, patience: Patience) -> Sights:
 @requirement("HEALTH-31")
 @pytest.mark.first
 @each_place
-def test_place_sees_before_the_first_check(vantage: Vantage, first_sights: Sights) -> None:
+def test_place_sees_before_the_first_check(vantage: Vantage, first_sights: Mapping[str, Looking]) -> None:
     """A place sees what its network lets out, before anything was tried from there."""
-    sight = first_sights[vantage.name]()
+    sight = with_control(first_sights, vantage.name)
 
     assert sight == SIGHTS[vantage.name]
 
@@ -48,9 +46,9 @@ def test_place_sees_before_the_first_check(vantage: Vantage, first_sights: Sight
 @requirement("HEALTH-31")
 @pytest.mark.last
 @each_place
-def test_place_sees_after_the_last_check(vantage: Vantage, last_sights: Sights) -> None:
+def test_place_sees_after_the_last_check(vantage: Vantage, last_sights: Mapping[str, Looking]) -> None:
     """A place sees what its network lets out, after everything was tried from there."""
-    sight = last_sights[vantage.name]()
+    sight = with_control(last_sights, vantage.name)
 
     assert sight == SIGHTS[vantage.name]
 

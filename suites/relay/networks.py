@@ -5,15 +5,18 @@ address, so that the second is not spent on a name server.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from fixtures.plugin import could_not_tell
-from fixtures.probes import stun, turn
+from fixtures.plugin.control import Served
+from fixtures.probes import stun, tls, turn
 from fixtures.probes.net import Ending, PortState, ScanAnswer, scan
 from fixtures.probes.stun import StunAnswer, Transport
 from fixtures.probes.turn import AllocateAnswer, TurnServer
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
+from fixtures.vocabulary import answered
 
 SILENCE = 1.0
 """Seconds without an answer that prove a closed way; an open one answers within 0.01."""
@@ -64,6 +67,19 @@ class Restrictions:
                 self._proofs[name].show(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An Allocate request over TCP without TLS, and somebody beside it who asks the same port as clients do."""
+
+    pending: Pending[AllocateAnswer]
+    served: Served
+
+    @property
+    def answer(self) -> AllocateAnswer:
+        """How the request went."""
+        return self.pending.result()
+
+
 class PlainTcp:
     """TURN over TCP without TLS, tried on both of the relay's ports."""
 
@@ -71,14 +87,21 @@ class PlainTcp:
         self._target = target
         self._early = {port: self._begin(vantage, port) for port in (target.ports.turn_tls, target.ports.turn_udp)}
 
-    def allocate(self, vantage: Vantage, port: int) -> AllocateAnswer:
-        """How an Allocate request without TLS went.
+    def allocate(self, vantage: Vantage, port: int) -> Attempt:
+        """Ask for a relayed address without TLS.
 
         What answered early is asked again, so that the logs of the check's own time speak of it.
         """
-        early = self._early[port].result()
-        return early if early.ending in QUIET else self._begin(vantage, port).result()
+        early = self._early[port]
+        return early if early.answer.ending in QUIET else self._begin(vantage, port)
 
-    def _begin(self, vantage: Vantage, port: int) -> Pending[AllocateAnswer]:
+    def _begin(self, vantage: Vantage, port: int) -> Attempt:
         server = TurnServer(self._target.public_address, port, Transport.TCP)
-        return vantage.begin(turn.allocate, server, within=SILENCE)
+        pending = vantage.begin(turn.allocate, server, within=SILENCE)
+        return Attempt(pending, Served(self._as_clients_do(vantage, port), answered()))
+
+    def _as_clients_do(self, vantage: Vantage, port: int) -> Pending[Any]:
+        address = self._target.public_address
+        if port == self._target.ports.turn_udp:
+            return vantage.begin(stun.binding, address, port)
+        return vantage.begin(tls.handshake, address, port, verify=False)

@@ -7,7 +7,8 @@ addresses of participants can be read on the way.
 import pytest
 
 from fixtures.plugin import requirement
-from fixtures.probes import tls, turn
+from fixtures.plugin.control import Served
+from fixtures.probes import stun, tls, turn
 from fixtures.probes.stun import Transport
 from fixtures.probes.tls import TlsVersion
 from fixtures.probes.turn import TurnServer
@@ -37,36 +38,38 @@ def test_current_tls(outside: Vantage, advertised: Advertised, target: Target, w
 @requirement("RELAY-22")
 @pytest.mark.parametrize("version", [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1])
 @pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
-def test_old_tls(outside: Vantage, advertised: Advertised, target: Target, way: Way, version: TlsVersion) -> None:
+def test_old_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
     """Coturn refuses each old version of TLS."""
-    relay = advertised.reached(outside, way(target))
+    relay = way(target)
+    served = Served(outside.begin(tls.handshake, relay.host, relay.port), answered())
 
     answer = outside.run(tls.handshake, relay.host, relay.port, minimum=version, maximum=version)
 
-    assert answer == TLS_REFUSED
+    assert served.beside(answer) == TLS_REFUSED
 
 
 @requirement("RELAY-23")
 def test_plain_tcp_on_the_tls_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
     """Coturn gives nothing to a client that speaks TURN without TLS on 5349."""
-    answer = over_plain_tcp.allocate(outside, target.ports.turn_tls)
+    attempt = over_plain_tcp.allocate(outside, target.ports.turn_tls)
 
-    assert answer == NOBODY | CLOSED | RESET
+    assert attempt.served.beside(attempt.answer) == NOBODY | CLOSED | RESET
 
 
 @requirement("RELAY-23")
 def test_plain_tcp_on_the_udp_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
     """Nobody is reached from outside over TCP on 3478."""
-    answer = over_plain_tcp.allocate(outside, target.ports.turn_udp)
+    attempt = over_plain_tcp.allocate(outside, target.ports.turn_udp)
 
-    assert answer == NOBODY
+    assert attempt.served.beside(attempt.answer) == NOBODY
 
 
 @requirement("RELAY-23")
 def test_plain_tcp_beside_the_relay(in_compose: Vantage, services: Services, target: Target) -> None:
     """Coturn does not even listen for TCP on 3478."""
-    address = services["turn"].state().address
+    door = services["turn"].state().address, target.ports.turn_udp
+    served = Served(in_compose.begin(stun.binding, *door), answered())
 
-    answer = in_compose.run(turn.allocate, TurnServer(address, target.ports.turn_udp, Transport.TCP))
+    answer = in_compose.run(turn.allocate, TurnServer(*door, Transport.TCP))
 
-    assert answer == REFUSED
+    assert served.beside(answer) == REFUSED

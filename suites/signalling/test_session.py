@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.plugin import could_not_tell, requirement
+from fixtures.plugin.control import Served
 from fixtures.probes import xmpp
 from fixtures.probes.xmpp import EchoAnswer
 from fixtures.refusals import STANZA_REFUSED
@@ -47,9 +48,11 @@ def test_clean_close(outside: Vantage, target: Target) -> None:
 @requirement("SIGNALLING-16")
 def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
     """Prosody ends a session on which a stanza is too large, before it has read all of it."""
+    served = Served(outside.begin(xmpp.ping, *way_in(target), count=1), answered(pings=1))
+
     answer = logged_in(outside.run(xmpp.large_stanza, *way_in(target), TOO_LARGE))
 
-    assert answer == STANZA_REFUSED
+    assert served.beside(answer) == STANZA_REFUSED
     assert answer.seconds < AT_ONCE
 
 
