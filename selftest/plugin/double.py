@@ -82,6 +82,8 @@ class Double:
     """What a second look at it finds."""
     gone: tuple[str, ...] = ()
     """Containers of the lab that somebody removed meanwhile."""
+    latecomers: dict[str, str] = field(default_factory=dict)
+    """What is in the images of places that were started meanwhile."""
 
     def deployment(self) -> Deployment:
         """Return the deployment; its handles are what a tiny suite needs of them, nothing more."""
@@ -123,6 +125,7 @@ class Double:
             not_mirrored=(),
             vanished=lambda: self.gone,
             look_again=lambda _: self.seen,
+            latecomers=lambda: self.latecomers,
             choice="",
             published=str,
         )

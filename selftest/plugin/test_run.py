@@ -61,6 +61,22 @@ def test_a_part_of_the_lab_vanishes(suite: Suite) -> None:
     assert ended.outcomes() == {"EDGE-01": "could-not-tell", "EDGE-02": "could-not-tell"}
 
 
+def test_packages_of_a_place_that_came_late(suite: Suite) -> None:
+    """The report names what is in the image of a place that was started when a check asked for it."""
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
+    suite.conftest("""
+        from selftest.plugin.double import double
+
+        @pytest.fixture(autouse=True)
+        def somebody_asks_for_the_browser():
+            double.latecomers["browser"] = "chromium@150.0"
+    """)
+
+    packages = suite.run().report["run"]["identity"]["packages"]
+
+    assert packages == {"host": "apt@3.0.3 haproxy@3.0", "browser": "chromium@150.0"}
+
+
 def test_log_in_an_unknown_format(suite: Suite) -> None:
     """A log whose format is not known is named once among what was not verified, with one of its lines."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))

@@ -20,6 +20,7 @@ from fixtures.lab.twin import twin
 from fixtures.probes import xmpp
 from fixtures.probes.participant.facts import ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
+from fixtures.target import packages
 from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import CommandResult, command
 
@@ -69,6 +70,14 @@ def relay_messages(strangers: Vantage, way: str, user: str, password: str) -> Co
     """Let two clients of coturn's allocate a relayed address each and send one another five messages."""
     words = ("turnutils_uclient", "-y", "-c", "-m", "1", "-n", "5", "-u", user, "-w", password, *WAYS[way])
     return strangers.run(command, (*words, plan.TURN_NAME), within=PATIENCE)
+
+
+def test_packages_of_the_strangers_are_told(strangers: Vantage) -> None:
+    """What the place is made of can be listed like every other image, the clients among it."""
+    installed = packages.packages_in(strangers.run(command, packages.ASK).output)
+
+    assert re.search(r"(^| )coturn@\S+", installed)
+    assert re.search(r"(^| )pypi:inspect_jitsi@\S+", installed)
 
 
 @pytest.mark.parametrize("path", ["room", "tenant/room"])

@@ -20,9 +20,9 @@ from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443
 
 
 @pytest.fixture(scope="session")
-def chromium(browser: Vantage) -> Iterator[Held[Chromium]]:
-    """The browser, started once; every question gets a page of its own."""
-    with browser.hold(browse) as held:
+def chromium(browser: Vantage, target: Target) -> Iterator[Held[Chromium]]:
+    """The browser, started once; every question gets a page of its own, and none leads out of the deployment."""
+    with browser.hold(browse, (target.web_name, target.turn_name)) as held:
         yield held
 
 

@@ -43,6 +43,13 @@ def test_participant_hears_the_browser(browser: Vantage, outside: Vantage, meeti
     assert meeting.participant == DECODED(meeting.endpoint, "audio")
 
 
+@requirement("BROWSER-14")
+def test_room_asks_nobody_else(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+    """All that the room's page asks for comes from the deployment itself, whoever is in the room."""
+    assert meeting.entered == answered(status=200)
+    assert meeting.browser.strays == ()
+
+
 @requirement("BROWSER-12")
 def test_nothing_goes_wrong_in_the_room(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
     """The room's page has no error on its console and no failed request."""

@@ -26,6 +26,12 @@ def test_nothing_goes_wrong(browser: Vantage, site: PageAnswer) -> None:
     assert site == answered(complaints=())
 
 
+@requirement("BROWSER-14")
+def test_site_asks_nobody_else(browser: Vantage, site: PageAnswer) -> None:
+    """All that the site's page asks for comes from the deployment itself."""
+    assert site == answered(strays=())
+
+
 @requirement("BROWSER-03")
 def test_page_opens_the_stream(browser: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> None:
     """A page of the site is offered an anonymous login over the XMPP WebSocket."""

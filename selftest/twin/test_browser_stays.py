@@ -1,0 +1,79 @@
+"""Chromium goes where it is told and nowhere else: not a packet leaves for what a page asks for elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from fixtures.lab.authority import Authority
+from fixtures.lab.engine import connect
+from fixtures.lab.images import ImageStore
+from fixtures.lab.progress import PlainProgress
+from fixtures.lab.removal import remove
+from fixtures.lab.slot import beside
+from fixtures.probes.browser.chromium import Chromium, browse
+from fixtures.probes.browser.facts import PageAnswer
+from fixtures.probes.net import witness
+from fixtures.probes.net.witness import Visit, Witness
+from fixtures.vantage.place import Vantage
+from fixtures.vantage.shell import command
+from fixtures.vocabulary import answered
+
+ROOT_CERTIFICATE: Final = "/tmp/root.pem"
+ELSEWHERE: Final = "127.0.0.1"
+"""An address of the same loopback; the page is at its name."""
+HEAD: Final = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Vantage]:
+    """A container with Chromium that has no network but its own loopback."""
+    client = connect()
+    images = ImageStore(client, PlainProgress(sys.stderr)).ensure(["router", "browser"])
+    with beside(client, images["router"]) as own:
+        container = client.containers.run(
+            images["browser"],
+            entrypoint=["sleep", "600"],
+            detach=True,
+            init=True,
+            network_mode="none",
+            labels=own.labels,
+            environment={"SSL_CERT_FILE": ROOT_CERTIFICATE},
+        )
+        vantage = Vantage("browser", None, "loopback alone", f"docker exec -i {container.name} python3", inside=True)
+        try:
+            vantage.run(command, ("tee", ROOT_CERTIFICATE), stdin=Authority().root)
+            yield vantage
+        finally:
+            vantage.close()
+            remove(container)
+
+
+def look(place: Vantage, *names: str) -> tuple[PageAnswer, str, tuple[Visit, ...]]:
+    """Load a page that asks for something elsewhere, in a browser that knows these names.
+
+    Returns what came of it, what was asked for elsewhere, and who was seen there.
+    """
+    with place.hold(witness.listen_tcp, reply=HEAD, host=ELSEWHERE) as canary:
+        stray = f"http://{ELSEWHERE}:{canary.run(Witness.port)}/count.js"
+        page = HEAD + f"<!doctype html><title>A page</title><script src='{stray}'></script>".encode()
+        with place.hold(witness.listen_tcp, reply=page, host=ELSEWHERE) as site, place.hold(browse, names) as chromium:
+            answer = chromium.run(Chromium.visit, f"http://localhost:{site.run(Witness.port)}/")
+            return answer, stray, canary.run(Witness.history)
+
+
+def test_what_lies_elsewhere_is_not_visited(place: Vantage) -> None:
+    """The page is loaded, what it asks for elsewhere is told, and nobody came there."""
+    answer, stray, visits = look(place, "localhost")
+
+    assert answer == answered(status=200, strays=(stray,))
+    assert visits == ()
+
+
+def test_what_may_be_visited_is(place: Vantage) -> None:
+    """It is the rule that keeps the browser away: told of the same address as well, it goes there."""
+    answer, _, visits = look(place, "localhost", ELSEWHERE)
+
+    assert answer == answered(status=200, strays=())
+    assert visits
