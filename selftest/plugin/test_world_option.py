@@ -15,6 +15,7 @@ WORLD = """
     class Bad:
         id, sentence, red, collateral, chapters = "bad", "It is bad.", ("EDGE-02",), (), ("relay",)
         front = None
+        concerned = frozenset({{"EDGE-02", "HEALTH-02"}})
 
         @contextmanager
         def on(self, deployment):
@@ -27,19 +28,20 @@ WORLD = """
 
 
 def test_world(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a world its red requirements are looked at in full, and of their chapters and its own what is quick."""
+    """In a world its red and unproved requirements are looked at in full, and of its chapters what is quick."""
     _keep_modules(monkeypatch)
     marked = "\n@pytest.mark.disruptive\n@requirement('{0}')\ndef test_{1}(outside): pass\n"
     quick = "\n@requirement('{0}')\ndef test_{1}(outside): pass\n"
     edge = marked.format("EDGE-02", "two") + quick.format("EDGE-03", "three") + marked.format("EDGE-04", "four")
     suite.chapter("edge", "".join(entry(f"EDGE-0{number}") for number in (2, 3, 4)), edge)
     suite.chapter("relay", entry("RELAY-01"), quick.format("RELAY-01", "one"))
-    suite.chapter("health", entry("HEALTH-01"), quick.format("HEALTH-01", "one"))
+    health = quick.format("HEALTH-01", "one") + marked.format("HEALTH-02", "two")
+    suite.chapter("health", entry("HEALTH-01") + entry("HEALTH-02"), health)
     suite.conftest(WORLD.format("pass"))
 
     ended = suite.run("suites", "--world", "bad")
 
-    assert set(ended.outcomes()) == {"EDGE-02", "EDGE-03", "RELAY-01"}
+    assert set(ended.outcomes()) == {"EDGE-02", "EDGE-03", "RELAY-01", "HEALTH-02"}
     assert ended.report["run"]["world"]["container_health"] == {"turn": "running, healthy"}
     assert "Broken on purpose: It is bad." in ended.output
 
