@@ -15,7 +15,7 @@ WORLD = """
     class Bad:
         id, sentence, red, collateral, chapters = "bad", "It is bad.", ("EDGE-02",), (), ("relay",)
         front = None
-        concerned = frozenset({{"EDGE-02", "HEALTH-02"}})
+        concerned = frozenset({{"EDGE-02"}})
 
         @contextmanager
         def on(self, deployment):
@@ -37,7 +37,7 @@ def test_world(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     suite.chapter("relay", entry("RELAY-01"), quick.format("RELAY-01", "one"))
     health = quick.format("HEALTH-01", "one") + marked.format("HEALTH-02", "two")
     suite.chapter("health", entry("HEALTH-01") + entry("HEALTH-02"), health)
-    suite.conftest(WORLD.format("pass"))
+    suite.conftest(WORLD.format("pass").replace('{"EDGE-02"}', '{"EDGE-02", "HEALTH-02"}'))
 
     ended = suite.run("suites", "--world", "bad")
 
