@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fixtures.preflight.stored import Stored
+from fixtures.report.stored import Stored
 
 STARTED = "2026-03-04T05:06:07+00:00"
 

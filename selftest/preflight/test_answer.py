@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from fixtures.preflight.answer import Status, Verdict, answer, document, lines, of_files
-from fixtures.preflight.known import Known, KnownFailures
 from fixtures.preflight.static.finding import StaticFinding, Weight
-from fixtures.preflight.stored import Stored
+from fixtures.report.known import Known, KnownFailures
+from fixtures.report.stored import Stored
 from selftest.preflight.samples import said, stored
 
 NOTHING = KnownFailures(Path("known.toml"))

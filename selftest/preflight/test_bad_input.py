@@ -9,8 +9,8 @@ import pytest
 from fixtures.preflight import __main__ as command
 from fixtures.preflight.candidate import Candidate, read_candidate
 from fixtures.preflight.errors import PreflightError
-from fixtures.preflight.known import read_known
-from fixtures.preflight.stored import read_report
+from fixtures.report.known import KnownFailureError, read_known
+from fixtures.report.stored import StoredReportError, read_report
 from selftest.preflight.samples import document, said, written
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_stored_report(tmp_path: Path, content: Any, words: str) -> None:
     """A report that cannot be believed is refused."""
     file = written(tmp_path / "report.json", content)
 
-    with pytest.raises(PreflightError, match=r"^[^\n]*$") as refused:
+    with pytest.raises(StoredReportError, match=r"^[^\n]*$") as refused:
         read_report(file, NOW)
 
     assert words in str(refused.value)
@@ -73,7 +73,7 @@ def test_known_failures(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "known.toml"
     file.write_text(text)
 
-    with pytest.raises(PreflightError) as refused:
+    with pytest.raises(KnownFailureError) as refused:
         read_known(file, {"EDGE-01"}, date(2026, 11, 30))
 
     assert words in str(refused.value)

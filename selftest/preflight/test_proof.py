@@ -6,10 +6,10 @@ import pytest
 
 from fixtures.preflight.answer import Verdict, answer
 from fixtures.preflight.checkout import ROOT
-from fixtures.preflight.known import KnownFailures
 from fixtures.preflight.proof.__main__ import Proved
 from fixtures.preflight.proof.case import Case
 from fixtures.preflight.proof.cases import CASES
+from fixtures.report.known import KnownFailures
 from fixtures.worlds.changes import Intact
 from selftest.preflight.samples import said, stored
 
