@@ -74,6 +74,7 @@ def _as_allocated(told: ParticipantAnswer) -> ColibriAnswer:
         password=told.bridge_password,
         candidates=tuple(map(_candidate, told.candidates)),
         websockets=told.channel_urls,
+        origin=told.origin,
     )
 
 

@@ -54,7 +54,9 @@ def page(body: bytes = b"<html>Jitsi Meet</html>", status: int = 200, **headers:
 class Healthy:
     """What the deployment answers; everything may be replaced."""
 
-    names: AddressesAnswer = field(default_factory=lambda: AddressesAnswer(Ending.ANSWERED, 0.0, "found", (ADDRESS,)))
+    names: AddressesAnswer = field(
+        default_factory=lambda: AddressesAnswer(Ending.ANSWERED, 0.0, "", "found", (ADDRESS,))
+    )
     tls: dict[str, TlsAnswer] = field(default_factory=dict)
     root: HttpAnswer = field(default_factory=page)
     config: HttpAnswer = field(default_factory=lambda: page(CONFIG))

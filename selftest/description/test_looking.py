@@ -111,7 +111,7 @@ def test_untrusted_certificate_of_the_right_name() -> None:
 
 def test_ipv6_only() -> None:
     """A site with IPv6 addresses alone is asked there."""
-    names = AddressesAnswer(Ending.ANSWERED, 0.0, "found", (), ("2001:db8::7",))
+    names = AddressesAnswer(Ending.ANSWERED, 0.0, "", "found", (), ("2001:db8::7",))
     place = ScriptedPlace(Healthy(names=names))
 
     found = look(SITE, cast(Vantage, place))
@@ -122,7 +122,7 @@ def test_ipv6_only() -> None:
 
 def test_one_family_that_nobody_answers_on() -> None:
     """Where only one of the site's families answers, that one is asked on, as browsers do."""
-    names = AddressesAnswer(Ending.ANSWERED, 0.0, "found", (ADDRESS,), ("2001:db8::7",))
+    names = AddressesAnswer(Ending.ANSWERED, 0.0, "", "found", (ADDRESS,), ("2001:db8::7",))
     dead = handshake(Ending.UNREACHABLE, detail="there is no route", chain=())
 
     found = seen(Healthy(names=names, tls={"2001:db8::7": dead}))
@@ -133,7 +133,7 @@ def test_one_family_that_nobody_answers_on() -> None:
 
 def test_private_and_several_addresses() -> None:
     """Addresses that the internet does not reach, and that there are several, are said."""
-    names = AddressesAnswer(Ending.ANSWERED, 0.0, "found", ("10.0.0.1", "8.8.8.8"))
+    names = AddressesAnswer(Ending.ANSWERED, 0.0, "", "found", ("10.0.0.1", "8.8.8.8"))
 
     origin = seen(Healthy(names=names)).origins["public_addresses"]
 

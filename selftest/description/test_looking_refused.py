@@ -38,7 +38,7 @@ def test_impossible_url(url: str, said: str) -> None:
     ("script", "said"),
     [
         (
-            Healthy(names=AddressesAnswer(Ending.UNRESOLVED, 0.0, "meet.example.org has no address here")),
+            Healthy(names=AddressesAnswer(Ending.UNRESOLVED, 0.0, "", "meet.example.org has no address here")),
             "meet.example.org has no address here (seen from outside); look at its A and AAAA records",
         ),
         (

@@ -8,6 +8,7 @@ import pytest
 from fixtures.hops import jvb, prosody, turn
 from fixtures.hops.event import What
 from fixtures.hops.known import BY_NAME
+from fixtures.hops.traffic import Traffic
 
 LOGS = Path(__file__).parent.parent / "captures" / "logs"
 HOPS = {"jicofo": "jicofo", "jvb": "jvb", "end": "jvb", "coturn": "turn", "prosody": "prosody", "local": "prosody"}
@@ -54,7 +55,7 @@ def test_traces_belong_to_their_line(name: str, hop: str) -> None:
 def test_bridge_without_clients() -> None:
     """What a bridge says of its start, its health and its reconnecting is no traffic."""
     for name in ("outage-jvb-stopped-jvb.log", "outage-prosody-stopped-jvb.log"):
-        assert BY_NAME["jvb"].evidence(read(name), 0.0).seen is False
+        assert BY_NAME["jvb"].evidence(read(name), Traffic(0.0)).seen is False
 
 
 def test_bridge_with_clients() -> None:
@@ -94,4 +95,4 @@ def test_sessions_of_coturn() -> None:
     closed = [session for session in turn.sessions(read("coturn.log")) if session.client == "172.30.0.1"]
 
     assert turn.RelaySession(5349, "172.30.0.1", 43195, 111136) in closed
-    assert BY_NAME["turn"].evidence(read("coturn.log"), 0.0).seen
+    assert BY_NAME["turn"].evidence(read("coturn.log"), Traffic(0.0)).seen

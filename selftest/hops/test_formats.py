@@ -11,6 +11,7 @@ from fixtures.hops.addresses import plain
 from fixtures.hops.event import Ended, Event, Level, Moment, What
 from fixtures.hops.known import BY_NAME, EVERY_LOG
 from fixtures.hops.pairs import pairs
+from fixtures.hops.traffic import Traffic
 from selftest.hops import lines
 
 ADDRESSES = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str).map(plain)
@@ -125,7 +126,7 @@ def test_sums_of_coturn(format_: str, received: int, sent: int) -> None:
 def test_any_text(hop, text: str, since: float) -> None:  # type: ignore[no-untyped-def]
     """No text that a client can bring into a log makes reading it fail."""
     hop.complaints(text)
-    assert hop.evidence(text, since).hop == hop.name
+    assert hop.evidence(text, Traffic(since)).hop == hop.name
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_any_text(hop, text: str, since: float) -> None:  # type: ignore[no-unty
 )
 def test_format_that_is_not_known(hop: str, line: str) -> None:
     """A line in a format of the admin's own is named, and is no sign that nothing came."""
-    found = BY_NAME[hop].evidence(line, 0.0)
+    found = BY_NAME[hop].evidence(line, Traffic(0.0))
 
     assert (found.unknown, found.seen) == (line, False)
     assert not BY_NAME[hop].tells(BY_NAME[hop].events(line))
@@ -195,7 +196,7 @@ def test_upstream_that_did_not_answer(hop: str, gave_up: bool) -> None:
     """The web container gives up what it waits for; the host's nginx waits for that container."""
     line = lines.ERROR.replace("recv() failed (104: Connection reset by peer)", "upstream timed out (110: Timed out)")
 
-    assert BY_NAME[hop].evidence(line, 0.0).gave_up is gave_up
+    assert BY_NAME[hop].evidence(line, Traffic(0.0)).gave_up is gave_up
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_client_without_the_proxy_line_that_nginx_demands() -> None:
 
     assert (refused.what, refused.client, refused.ended) == (What.TRAFFIC, "198.51.100.11", Ended.REFUSED)
     assert request.what is What.TRAFFIC
-    assert BY_NAME["nginx"].evidence(text, 0.0).sent_to[0] == "nobody"
+    assert BY_NAME["nginx"].evidence(text, Traffic(0.0)).sent_to[0] == "nobody"
     assert len(BY_NAME["nginx"].complaints(text)) == 1
 
 
@@ -253,4 +254,4 @@ STUCK = {
 @pytest.mark.parametrize("hop", STUCK)
 def test_could_not_pass_on(hop: str) -> None:
     """A hop that accepts and gets no connection to the next one says so in its own log."""
-    assert BY_NAME[hop].evidence(STUCK[hop], 0.0).stuck
+    assert BY_NAME[hop].evidence(STUCK[hop], Traffic(0.0)).stuck

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import cast
 
 from fixtures.description.description import Front
+from fixtures.evidence.ledger import LEDGER, Trace
 from fixtures.hops.hop import HopEvidence
+from fixtures.hops.traffic import Traffic
 from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import Progress
 from fixtures.probes.net.answer import Ending
+from fixtures.probes.net.flows import Flow
 from fixtures.target import fronts
 from fixtures.target.circumstances import Circumstances
 from fixtures.target.deployment import Deployment
@@ -23,8 +26,20 @@ HOST = "192.168.178.10"
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a probe would have answered."""
+
+    status: int = 200
+    ending: Ending = Ending.ANSWERED
+    seconds: float = 0.041
+    address: str = "198.51.100.1:443"
+    detail: str = "HTTP 200 from nginx."
+    origin: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A vantage that cannot look."""
+    """A vantage whose probes answer what they are told to."""
 
     name: str
     address: str
@@ -34,16 +49,12 @@ class Place:
         """Return the same: nothing hides it."""
         return self.address
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a probe would have answered."""
-
-    status: int = 200
-    ending: Ending = Ending.ANSWERED
-    seconds: float = 0.041
-    address: str = "198.51.100.1:443"
-    detail: str = "HTTP 200 from nginx."
+    def run(self, answer: Answer = Answer()) -> Answer:
+        """Return the answer as that of a call, which the ledger has, from port 50000 and the number of its entry."""
+        number = LEDGER.begin(self.name, "double.run")
+        flow = Flow(number, "tcp", self.address, 50000 + number, "198.51.100.1", 443)
+        LEDGER.end(number, Trace((flow,), answer.ending, answer.address))
+        return replace(answer, origin=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,12 @@ class Logs:
 
     evidence: dict[str, HopEvidence]
     unknown: Mapping[str, str] = field(default_factory=dict)
+    searched: list[Traffic] = field(default_factory=list)
+    """What was searched for."""
 
-    def observe(self, since: float, clients: tuple[str, ...] = ()) -> Mapping[str, HopEvidence]:
+    def observe(self, traffic: Traffic) -> Mapping[str, HopEvidence]:
         """Return what the hops saw."""
+        self.searched.append(traffic)
         return self.evidence
 
 
@@ -115,7 +129,7 @@ class Double:
             vantages={place.name: place for place in self.places},
             services=None,
             daemons=None,
-            host=None,
+            shell=None,
             hops=Logs({found.hop: found for found in self.evidence}, self.unknown),
             identity=Identity(
                 {"web": "sha256:1"}, {"host": "apt@3.0.3 haproxy@3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}

@@ -183,7 +183,8 @@ def test_holds(suite: Suite) -> None:
 @pytest.mark.usefixtures("found")
 def test_broken(suite: Suite) -> None:
     """Without logs the verdict names the hop of the requirement, and no hop as the one that broke."""
-    written(suite, "outside", "assert 0")
+    ask = "from fixtures.probes import http; assert outside.run(http.get, 'http://127.0.0.1:9/').status == 200"
+    written(suite, "outside", ask)
 
     ended = suite.run("suites", "--url", URL)
 
@@ -266,11 +267,9 @@ def test_early_fixture_without_its_vantage(suite: Suite, pytester: pytest.Pytest
 
 EARLY = """
 import pytest
-from fixtures.plugin import begin_early
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request):
-    begin_early(request, "knock")
+def pytest_asked_early():
+    return ("knock",)
 
 @pytest.fixture(scope="session")
 def knock(only_443):

@@ -1,5 +1,7 @@
 """Which checks a run has, in which order they have their turn, and how they decide together."""
 
+import textwrap
+
 import pytest
 
 from selftest.plugin.conftest import TWO, Suite, entry
@@ -69,63 +71,68 @@ def test_order(suite: Suite) -> None:
     assert names == [(turn, chapter) for turn in turns for chapter in ("edge", "relay", "health")]
 
 
-def test_slow_checks_begin_before_the_first_one(suite: Suite) -> None:
-    """What a slow check waits for is begun before any check runs, and seen from its own module."""
-    suite.chapter(
-        "relay",
-        entry("RELAY-01"),
-        """
-        import pathlib
+EARLY = """
+    def pytest_asked_early():
+        return "refreshed", "unwanted"
 
-        @pytest.fixture(scope="session")
-        def refreshed(outside):
-            pathlib.Path("begun").touch()
-            return 7
+    @pytest.fixture(scope="session")
+    def refreshed(outside):
+        {act}
 
-        @pytest.mark.slow(begun_by="refreshed")
-        @requirement("RELAY-01")
-        def test_refresh(refreshed):
-            assert refreshed == 7
-        """,
+    @pytest.fixture(scope="session")
+    def unwanted():
+        raise AssertionError("Nobody asks for this.")
+"""
+ASKS = """
+    @requirement("RELAY-01")
+    def test_first():
+        {first}
+
+    @pytest.mark.slow
+    @requirement("RELAY-02")
+    def test_refresh(refreshed):
+        assert refreshed == 7
+"""
+
+
+def relay(suite: Suite, pytester: pytest.Pytester, *, act: str, first: str) -> None:
+    """Write a chapter whose conftest declares an early question."""
+    suite.chapter("relay", entry("RELAY-01") + entry("RELAY-02"), ASKS.format(first=first))
+    early = textwrap.dedent(EARLY.format(act=act))
+    (pytester.path / "suites" / "relay" / "conftest.py").write_text(f"import pathlib\nimport pytest\n{early}")
+
+
+def test_early_questions_come_before_the_first_check(suite: Suite, pytester: pytest.Pytester) -> None:
+    """What a chapter's conftest declares is asked before any check of the chapter, if one of the run asks for it."""
+    relay(
+        suite,
+        pytester,
+        act="pathlib.Path('asked').touch(); return 7",
+        first="import pathlib; assert pathlib.Path('asked').exists()",
     )
-    suite.chapter(
-        "edge",
-        entry("EDGE-01"),
-        """
-        import pathlib
 
-        @requirement("EDGE-01")
-        def test_it():
-            assert pathlib.Path("begun").exists()
-        """,
+    assert suite.run().outcomes() == {"RELAY-01": "holds", "RELAY-02": "holds"}
+
+
+def test_early_question_that_nobody_asks_for(suite: Suite, pytester: pytest.Pytester) -> None:
+    """What no selected check asks for is not asked."""
+    relay(
+        suite,
+        pytester,
+        act="pathlib.Path('asked').touch(); return 7",
+        first="import pathlib; assert not pathlib.Path('asked').exists()",
     )
+
+    assert suite.run("suites", "-m", "not slow").outcomes() == {"RELAY-01": "holds"}
+
+
+def test_early_question_that_fails(suite: Suite, pytester: pytest.Pytester) -> None:
+    """A fault in asking early is held against the check that asks for it, not against the first one."""
+    relay(suite, pytester, act="raise ValueError('no allocation')", first="pass")
 
     ended = suite.run()
 
-    assert ended.outcomes() == {"EDGE-01": "holds", "RELAY-01": "holds"}
-
-
-def test_slow_check_that_cannot_begin(suite: Suite) -> None:
-    """A fault in beginning a slow check is that check's, not the first one's."""
-    suite.chapter("edge", entry("EDGE-01"), "@requirement('EDGE-01')\ndef test_it(): pass")
-    suite.chapter(
-        "relay",
-        entry("RELAY-01"),
-        """
-        @pytest.fixture(scope="session")
-        def refreshed():
-            raise ValueError("no allocation")
-
-        @pytest.mark.slow(begun_by="refreshed")
-        @requirement("RELAY-01")
-        def test_refresh(refreshed):
-            pass
-        """,
-    )
-
-    ended = suite.run()
-
-    assert ended.outcomes() == {"EDGE-01": "holds", "RELAY-01": "could-not-tell"}
+    assert ended.outcomes() == {"RELAY-01": "holds", "RELAY-02": "could-not-tell"}
     assert "no allocation" in ended.report["results"][1]["reason"]
 
 

@@ -17,7 +17,7 @@ BROKEN = """
         facts.evidence("transcript", f"<script>alert(1)</script> \\x00 {SECRET}")
         print("captured", SECRET)
 
-        assert Answer(status=400) == STATUS(404) | REFUSED
+        assert outside.run(Answer(status=400)) == STATUS(404) | REFUSED
 """
 
 
@@ -47,17 +47,20 @@ def test_result_of_a_broken_requirement(suite: Suite) -> None:
         "the answer",
         "the assertion",
         "transcript",
-        "haproxy: logged since the check began",
+        "the traffic",
+        "haproxy: logged of it, told by time alone",
         "turn: nothing logged",
     ]
 
 
 CONTROLLED = """
+    from fixtures.probes.net import Ending
+
     @requirement("EDGE-01")
     def test_it(outside, control):
         control.came_through(otherwise="haproxy")
 
-        assert Answer(status={}, ending="{}") == STATUS(404)
+        assert outside.run(Answer(status={}, ending=Ending("{}"))) == STATUS(404)
 """
 
 

@@ -83,7 +83,7 @@ def named(host: str, *_: Any, **__: Any) -> EdgeAnswer:
 def healthy() -> dict[str, Any]:
     """Answers, or functions that return them, by the name of the probe or of the participant's method."""
     return {
-        name_of(addresses.look_up): AddressesAnswer(Ending.ANSWERED, 0.012, f"{WEB} is {ADDRESS}", (ADDRESS,)),
+        name_of(addresses.look_up): AddressesAnswer(Ending.ANSWERED, 0.012, WEB, f"{WEB} is {ADDRESS}", (ADDRESS,)),
         name_of(scan.tcp): ScanAnswer(*OK, "open", (ScannedPort(443, PortState.OPEN, 0.001, "it accepts"),)),
         name_of(tls.handshake): TlsAnswer(*OK, "the handshake is complete", "TLSv1.3", chain=(LEAF,)),
         name_of(edge.ask): named,

@@ -33,7 +33,7 @@ def turn_at_web(host: str, *_: Any, **__: Any) -> EdgeAnswer:
 ICE = stuck(Step.ICE, Hop.BRIDGE, Ending.SILENT, "No check was answered.")
 SILENT = Ending.SILENT
 BREAKS: list[tuple[str, dict[str, Any], str, str]] = [
-    ("DNS", {"net.look_up": AddressesAnswer(Ending.UNRESOLVED, 0.1, "no address")}, "", "outside → dns ✗"),
+    ("DNS", {"net.look_up": AddressesAnswer(Ending.UNRESOLVED, 0.1, "", "no address")}, "", "outside → dns ✗"),
     (
         "TCP",
         {"net.tcp": ScanAnswer(*OK, "none", (ScannedPort(443, PortState.SILENT, 0.1, "nothing came back"),))},

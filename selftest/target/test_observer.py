@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fixtures.hops.hop import HopEvidence
+from fixtures.hops.traffic import Sender, Traffic
 from fixtures.target.command import CommandError
 from fixtures.target.layout import Layout
 from fixtures.target.observer import HopObserver
@@ -65,7 +66,7 @@ class Shell:
 def observed(text: str, since: float = 0.0, containers: tuple[dict[str, Any], ...] = ()) -> Mapping[str, HopEvidence]:
     """Return the evidence of hops that all logged the same."""
     shell: Any = Shell(text, containers)
-    return HopObserver(shell, Layout()).observe(since)
+    return HopObserver(shell, Layout()).observe(Traffic(since))
 
 
 def container(service: str, address: str, *, status: str = "running", health: str = "healthy") -> dict[str, Any]:
@@ -218,7 +219,7 @@ def test_unknown_formats_are_remembered() -> None:
     shell: Any = Shell("198.51.100.11:38196 went to turn")
     observer = HopObserver(shell, Layout())
 
-    observer.observe(0.0)
+    observer.observe(Traffic(0.0))
 
     assert observer.unknown["haproxy"] == "198.51.100.11:38196 went to turn"
 
@@ -237,8 +238,9 @@ def test_channel_that_is_still_open(made: str, held: bool, clients: tuple[str, .
     """The web servers log a channel when it ends, so that no line of theirs is no sign while they hold a connection."""
     text = f"JVB INFO: [9] [confId=3fba epId=7d] Endpoint.{made}#1: What happened\n"
     shell: Any = Shell(text, connections=HELD if held else "")
+    senders = tuple(Sender(frozenset({client})) for client in clients)
 
-    assert HopObserver(shell, Layout()).observe(150.0, clients)["nginx"].seen is seen
+    assert HopObserver(shell, Layout()).observe(Traffic(150.0, senders))["nginx"].seen is seen
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from fixtures.expected import Expected
-from fixtures.plugin import begin_early, could_not_tell
+from fixtures.hops.traffic import Traffic
+from fixtures.plugin import could_not_tell
 from fixtures.plugin.control import Served
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
@@ -38,10 +39,9 @@ class Knocks:
     mmproxy: Pending[PlainAnswer]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request: pytest.FixtureRequest) -> None:
-    """Begins with the first check of the chapter what nobody should stand and wait for later."""
-    begin_early(request, "knocks")
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare what nobody should stand and wait for later."""
+    return ("knocks",)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +91,7 @@ def horizon(
     visitors = tuple(each.arrived() for each in arriving)
 
     def read() -> Horizon:
-        return Horizon(visitors, deployment.hops.observe(since))
+        return Horizon(visitors, deployment.hops.observe(Traffic(since)))
 
     return eventually(read, ALL_LOGGED, patience.answer)
 
@@ -144,11 +144,11 @@ def _forge(
     place: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
 ) -> Forgery:
     since, room = time.time(), f"forged-{secrets.token_hex(4)}"
-    place.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
-    log_in_by_bosh(place, target, headers)
-    forger = Visitor(place.name, place.address, (room,), "")
+    page = place.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
+    login = log_in_by_bosh(place, target, headers)
+    forger = Visitor(place.name, place.address, (room,), "", answers=(page, login))
 
     def read() -> Forgery:
-        return Forgery(Horizon((forger,), deployment.hops.observe(since)), room)
+        return Forgery(Horizon((forger,), deployment.hops.observe(Traffic(since))), room)
 
     return eventually(read, CalledEverywhere(place.address), patience.absence)

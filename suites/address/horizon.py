@@ -13,6 +13,7 @@ from fixtures.hops.hop import HopEvidence
 from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes import http, xmpp
 from fixtures.probes.http import HttpAnswer
+from fixtures.probes.net import Answer
 from fixtures.probes.xmpp import LoginAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
@@ -47,6 +48,8 @@ class Visitor:
     """User part of its JID, empty when it could not log in."""
     refusal: str = ""
     """Why it could not."""
+    answers: tuple[Answer, ...] = ()
+    """What it was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,10 @@ class Arriving:
 
     def arrived(self) -> Visitor:
         """Wait until everything it asked for was answered, or was not."""
-        for page in self.rooms.values():
-            page.result()
+        pages = [page.result() for page in self.rooms.values()]
         login = self.login.result()
-        user = login.jid.partition("@")[0]
-        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user, login.detail)
+        user, answers = login.jid.partition("@")[0], (*pages, login)
+        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user, login.detail, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +203,8 @@ def send(place: Vantage, target: Target) -> Arriving:
     )
 
 
-def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> None:
-    """Log in with headers of the client's own on every request.
+def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> HttpAnswer:
+    """Log in with headers of the client's own on every request; return the last answer.
 
     Raises CouldNotTell when Prosody does not let it in.
     """
@@ -215,6 +217,7 @@ def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> N
     answer = place.run(http.post, target.bosh_url, body, headers=headers, verify=False)
     if b"<success" not in answer.body:
         could_not_tell(f"Prosody did not let an anonymous client in over BOSH: {answer.detail}.")
+    return answer
 
 
 def _marks(visitor: Visitor, hop: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ the log.
 import time
 from collections.abc import Mapping
 
+from fixtures.hops.traffic import Traffic
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
 from fixtures.plugin.patience import Patience, eventually
@@ -20,7 +21,7 @@ from suites.address.horizon import Horizon
 
 
 @requirement("ADDRESS-06")
-def test_forwarded_for_at_nginx(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_nginx(forgeries: Mapping[str, Forgery]) -> None:
     """The host's nginx calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("nginx")
 
@@ -28,7 +29,7 @@ def test_forwarded_for_at_nginx(outside: Vantage, forgeries: Mapping[str, Forger
 
 
 @requirement("ADDRESS-17")
-def test_forwarded_for_at_web(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_web(forgeries: Mapping[str, Forgery]) -> None:
     """The web container calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("web")
 
@@ -36,7 +37,7 @@ def test_forwarded_for_at_web(outside: Vantage, forgeries: Mapping[str, Forgery]
 
 
 @requirement("ADDRESS-18")
-def test_forwarded_for_at_prosody(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_prosody(forgeries: Mapping[str, Forgery]) -> None:
     """Prosody calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("prosody")
 
@@ -44,7 +45,7 @@ def test_forwarded_for_at_prosody(outside: Vantage, forgeries: Mapping[str, Forg
 
 
 @requirement("ADDRESS-07")
-def test_real_ip_at_nginx(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_nginx(forgeries: Mapping[str, Forgery]) -> None:
     """The host's nginx calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("nginx")
 
@@ -52,7 +53,7 @@ def test_real_ip_at_nginx(outside: Vantage, forgeries: Mapping[str, Forgery]) ->
 
 
 @requirement("ADDRESS-19")
-def test_real_ip_at_web(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_web(forgeries: Mapping[str, Forgery]) -> None:
     """The web container calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("web")
 
@@ -60,7 +61,7 @@ def test_real_ip_at_web(outside: Vantage, forgeries: Mapping[str, Forgery]) -> N
 
 
 @requirement("ADDRESS-20")
-def test_real_ip_at_prosody(outside: Vantage, forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_prosody(forgeries: Mapping[str, Forgery]) -> None:
     """Prosody calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("prosody")
 
@@ -75,11 +76,11 @@ def test_proxy_line(outside: Vantage, target: Target, deployment: Deployment, pa
     outside.run(edge.ask, target.web_name, preface=PROXY_LINE)
 
     def anybody() -> bool:
-        return bool(Horizon((), deployment.hops.observe(since)).everybody_at("nginx"))
+        return bool(Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx"))
 
     if not eventually(anybody, True, patience.absence):
         could_not_tell("The host's nginx logged nothing of the connection.")
-    assert FORGED not in Horizon((), deployment.hops.observe(since)).everybody_at("nginx")
+    assert FORGED not in Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx")
 
 
 @requirement("ADDRESS-09")

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from fixtures.hops.traffic import Traffic
 from fixtures.plugin import requirement
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import http
@@ -23,7 +24,7 @@ TABLE = "ip horizon"
 
 
 @requirement("ADDRESS-01")
-def test_splitter(outside: Vantage, outside_too: Vantage, horizon: Horizon, target: Target, facts: Facts) -> None:
+def test_splitter(horizon: Horizon, target: Target, facts: Facts) -> None:
     """What splits 443 logs both clients with their own addresses."""
     seen = horizon.at_splitter(target.layout.splitter)
 
@@ -33,7 +34,7 @@ def test_splitter(outside: Vantage, outside_too: Vantage, horizon: Horizon, targ
 
 
 @requirement("ADDRESS-02")
-def test_nginx(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+def test_nginx(horizon: Horizon, facts: Facts) -> None:
     """The host's nginx logs both clients with their own addresses."""
     seen = horizon.at("nginx")
 
@@ -42,7 +43,7 @@ def test_nginx(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: 
 
 
 @requirement("ADDRESS-03")
-def test_web(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+def test_web(horizon: Horizon, facts: Facts) -> None:
     """The web container logs both clients with their own addresses."""
     seen = horizon.at("web")
 
@@ -51,7 +52,7 @@ def test_web(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Fa
 
 
 @requirement("ADDRESS-04")
-def test_prosody(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts: Facts) -> None:
+def test_prosody(horizon: Horizon, facts: Facts) -> None:
     """Prosody logs the logins of both clients with their own addresses."""
     seen = horizon.at("prosody")
 
@@ -61,7 +62,7 @@ def test_prosody(outside: Vantage, outside_too: Vantage, horizon: Horizon, facts
 
 @requirement("ADDRESS-05")
 @pytest.mark.parametrize("hop", ["nginx", "web"])
-def test_told_apart(outside: Vantage, outside_too: Vantage, horizon: Horizon, hop: str) -> None:
+def test_told_apart(horizon: Horizon, hop: str) -> None:
     """A web server has two names for two clients."""
     first, second = horizon.both_at(hop)
 
@@ -69,7 +70,7 @@ def test_told_apart(outside: Vantage, outside_too: Vantage, horizon: Horizon, ho
 
 
 @requirement("ADDRESS-21")
-def test_told_apart_by_prosody(outside: Vantage, outside_too: Vantage, horizon: Horizon) -> None:
+def test_told_apart_by_prosody(horizon: Horizon) -> None:
     """Prosody has two names for two clients."""
     first, second = horizon.both_at("prosody")
 
@@ -85,7 +86,7 @@ def test_hairpin(lan: Vantage, target: Target, deployment: Deployment, patience:
     lan.run(http.get, f"{target.site}/{room}", verify=False)
 
     seen = eventually(
-        lambda: Horizon((), deployment.hops.observe(since)).name_at("nginx", (room,)),
+        lambda: Horizon((), deployment.hops.observe(Traffic(since))).name_at("nginx", (room,)),
         target.router_lan_address,
         patience.answer,
     )

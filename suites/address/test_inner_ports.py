@@ -24,7 +24,7 @@ def open_to_everybody(target: Target) -> Expected:
 
 
 @requirement("ADDRESS-10")
-def test_public_ports(outside: Vantage, target: Target, knocks: Knocks) -> None:
+def test_public_ports(target: Target, knocks: Knocks) -> None:
     """The public address accepts connections for the web and for TURN alone."""
     answer = knocks.public_ports.result()
 
@@ -58,7 +58,7 @@ def test_rule_decides(deployment: Deployment) -> None:
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_outside(outside: Vantage, knocks: Knocks, taker_of_proxy_lines: Served) -> None:
+def test_proxy_from_outside(knocks: Knocks, taker_of_proxy_lines: Served) -> None:
     """A stranger cannot speak PROXY to go-mmproxy."""
     answer = knocks.mmproxy.result()
 

@@ -25,6 +25,11 @@ OWNER = "both"
 """Who knows name and password: the control beside the strangers."""
 
 
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare what waits for silence, or for a minute without a word."""
+    return "trials", "strangers_asking", "quiet_pairs"
+
+
 @pytest.fixture(scope="session")
 def endpoint_maker(deployment: Deployment, outside: Vantage) -> Iterator[MakesEndpoint]:
     """What makes endpoints of our own on the bridge."""
@@ -79,11 +84,7 @@ def strangers_asking(
 
 
 @pytest.fixture
-def endpoint(
-    endpoints: Endpoints,
-    trials: Mapping[str, tuple[Trial, ...]],  # waits for silence, so it begins with the first endpoint
-    strangers_asking: Mapping[str, Pending[IceAnswer]],  # likewise
-) -> ColibriAnswer:
+def endpoint(endpoints: Endpoints) -> ColibriAnswer:
     """An endpoint of our own on the bridge."""
     return endpoints.get()
 

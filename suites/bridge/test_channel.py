@@ -16,7 +16,6 @@ from fixtures.probes.participant.facts import ChannelWish
 from fixtures.probes.participant.steps import Step
 from fixtures.target.promises import COLIBRI_WS, SCTP_CHANNEL
 from fixtures.target.target import Expectation, Target
-from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import CHANNEL, EVERY, answered, ended
 from suites.bridge.channels import Pair, Quiet
 
@@ -26,7 +25,7 @@ MESSAGE_CAME = answered(step=Step.DONE)
 
 
 @requirement("BRIDGE-15")
-def test_a_channel_opens(outside: Vantage, company: Vantage, target: Target, sctp_pair: Pair) -> None:
+def test_a_channel_opens(target: Target, sctp_pair: Pair) -> None:
     """Whichever channel the offer has opens for both."""
     declared = target.expectations
     open_ways = [way for name, way in SATISFIERS.items() if declared.get(name) is not Expectation.MUST_BE_ABSENT]
@@ -35,7 +34,7 @@ def test_a_channel_opens(outside: Vantage, company: Vantage, target: Target, sct
 
 
 @requirement("BRIDGE-16")
-def test_websocket_opens(outside: Vantage, company: Vantage, websocket_pair: Pair) -> None:
+def test_websocket_opens(websocket_pair: Pair) -> None:
     """The channel over WebSocket opens for both."""
     _require_websocket(websocket_pair)
 
@@ -43,7 +42,7 @@ def test_websocket_opens(outside: Vantage, company: Vantage, websocket_pair: Pai
 
 
 @requirement("BRIDGE-17")
-def test_messages_over_websocket(outside: Vantage, company: Vantage, websocket_pair: Pair) -> None:
+def test_messages_over_websocket(websocket_pair: Pair) -> None:
     """A message gets to the other one, and one back."""
     _require_websocket(websocket_pair)
 
@@ -53,8 +52,8 @@ def test_messages_over_websocket(outside: Vantage, company: Vantage, websocket_p
 
 
 @requirement("BRIDGE-18")
-@pytest.mark.slow(begun_by="quiet_pairs")
-def test_quiet_websocket(outside: Vantage, company: Vantage, quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
+@pytest.mark.slow
+def test_quiet_websocket(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     """After more than a minute of pings a message still gets to the other one, and one back."""
     quiet = quiet_pairs[ChannelWish.ONLY_WEBSOCKET]
     _require_websocket(quiet.pair)
@@ -65,7 +64,7 @@ def test_quiet_websocket(outside: Vantage, company: Vantage, quiet_pairs: Mappin
 
 
 @requirement("BRIDGE-19")
-def test_sctp_opens(outside: Vantage, company: Vantage, sctp_pair: Pair) -> None:
+def test_sctp_opens(sctp_pair: Pair) -> None:
     """The channel over SCTP opens for both."""
     _require_sctp(sctp_pair)
 
@@ -73,7 +72,7 @@ def test_sctp_opens(outside: Vantage, company: Vantage, sctp_pair: Pair) -> None
 
 
 @requirement("BRIDGE-20")
-def test_messages_over_sctp(outside: Vantage, company: Vantage, sctp_pair: Pair) -> None:
+def test_messages_over_sctp(sctp_pair: Pair) -> None:
     """A message gets to the other one, and one back."""
     _require_sctp(sctp_pair)
 
@@ -83,8 +82,8 @@ def test_messages_over_sctp(outside: Vantage, company: Vantage, sctp_pair: Pair)
 
 
 @requirement("BRIDGE-21")
-@pytest.mark.slow(begun_by="quiet_pairs")
-def test_quiet_sctp(outside: Vantage, company: Vantage, quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
+@pytest.mark.slow
+def test_quiet_sctp(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     """After more than a minute without a word a message still gets to the other one, and one back."""
     quiet = quiet_pairs[ChannelWish.SCTP]
     _require_sctp(quiet.pair)

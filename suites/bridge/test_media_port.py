@@ -84,9 +84,7 @@ def test_a_public_address_answers(vantage: Vantage, trials: Mapping[str, tuple[T
 
 @requirement("BRIDGE-09")
 @pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
-def test_stranger_is_refused(
-    outside: Vantage, strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str
-) -> None:
+def test_stranger_is_refused(strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str) -> None:
     """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
     served = Served(strangers_asking[OWNER], AUTHENTIC)
 

@@ -7,7 +7,6 @@ import pytest
 
 from fixtures.plugin import requirement
 from fixtures.report.facts import Facts
-from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import AT_LEAST, answered
 from suites.browser.expectations import DECODED
 from suites.browser.seen import Meeting
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 @requirement("BROWSER-08")
-def test_browser_sees_the_participant(browser: Vantage, outside: Vantage, meeting: Meeting, facts: Facts) -> None:
+def test_browser_sees_the_participant(meeting: Meeting, facts: Facts) -> None:
     """The page shows the participant's own pictures, one after the other."""
     facts.attachment("browser-meeting", meeting.browser.screenshot)
     for side in meeting.browser.sides:
@@ -26,38 +25,38 @@ def test_browser_sees_the_participant(browser: Vantage, outside: Vantage, meetin
 
 
 @requirement("BROWSER-09")
-def test_browser_hears_the_participant(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_browser_hears_the_participant(meeting: Meeting) -> None:
     """The page decodes sound that is not silence."""
     assert meeting.browser.loudness == AT_LEAST(0.01)
 
 
 @requirement("BROWSER-10")
-def test_participant_sees_the_browser(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_participant_sees_the_browser(meeting: Meeting) -> None:
     """The participant decodes the pictures of the browser's camera."""
     assert meeting.participant == DECODED(meeting.endpoint, "video")
 
 
 @requirement("BROWSER-11")
-def test_participant_hears_the_browser(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_participant_hears_the_browser(meeting: Meeting) -> None:
     """The participant decodes the sound of the browser's microphone."""
     assert meeting.participant == DECODED(meeting.endpoint, "audio")
 
 
 @requirement("BROWSER-14")
-def test_room_asks_nobody_else(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_room_asks_nobody_else(meeting: Meeting) -> None:
     """All that the room's page asks for comes from the deployment itself, whoever is in the room."""
     assert meeting.entered == answered(status=200)
     assert meeting.browser.strays == ()
 
 
 @requirement("BROWSER-12")
-def test_nothing_goes_wrong_in_the_room(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_nothing_goes_wrong_in_the_room(meeting: Meeting) -> None:
     """The room's page has no error on its console and no failed request."""
     assert meeting.entered == answered(status=200)
     assert meeting.browser.complaints == ()
 
 
 @requirement("BROWSER-13")
-def test_closed_browser_leaves(browser: Vantage, outside: Vantage, meeting: Meeting) -> None:
+def test_closed_browser_leaves(meeting: Meeting) -> None:
     """The participant is alone as soon as the browser is closed."""
     assert meeting.departed == answered(occupants=())

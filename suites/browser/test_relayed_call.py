@@ -18,20 +18,20 @@ pytestmark = pytest.mark.browser
 
 
 @requirement("BROWSER-04")
-def test_data_is_exchanged(browser: Vantage, call: Call) -> None:
+def test_data_is_exchanged(call: Call) -> None:
     """Every message on the data channel comes back intact."""
     assert call.answer.intact == SIZES
 
 
 @requirement("BROWSER-05")
-def test_video_is_seen(browser: Vantage, call: Call) -> None:
+def test_video_is_seen(call: Call) -> None:
     """Pictures of the camera come out of the far decoder and onto the page."""
     assert call.answer.decoded == AT_LEAST(ENOUGH)
     assert call.answer.painted == AT_LEAST(ENOUGH)
 
 
 @requirement("BROWSER-06")
-def test_both_ends_are_relayed(browser: Vantage, call: Call) -> None:
+def test_both_ends_are_relayed(call: Call) -> None:
     """Both peers use candidates of the relay on 443, reached over TLS."""
     used = [(side.kind, side.relay, side.relay_protocol) for side in call.answer.sides]
 

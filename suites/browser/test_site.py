@@ -7,36 +7,36 @@ from fixtures.plugin.patience import Patience
 from fixtures.probes.browser.chromium import Chromium
 from fixtures.probes.browser.facts import PageAnswer
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.place import Held
 from fixtures.vocabulary import INCLUDING, answered
 
 pytestmark = pytest.mark.browser
 
 
 @requirement("BROWSER-01")
-def test_site_loads(browser: Vantage, site: PageAnswer) -> None:
+def test_site_loads(site: PageAnswer) -> None:
     """Chromium trusts the site and shows the meeting application."""
     assert site == answered(status=200)
     assert "jitsi" in f"{site.title} {site.text}".lower()
 
 
 @requirement("BROWSER-02")
-def test_nothing_goes_wrong(browser: Vantage, site: PageAnswer) -> None:
+def test_nothing_goes_wrong(site: PageAnswer) -> None:
     """The site loads without an error on the console and without a failed request."""
     assert site == answered(complaints=())
 
 
 @requirement("BROWSER-14")
-def test_site_asks_nobody_else(browser: Vantage, site: PageAnswer) -> None:
+def test_site_asks_nobody_else(site: PageAnswer) -> None:
     """All that the site's page asks for comes from the deployment itself."""
     assert site == answered(strays=())
 
 
 @requirement("BROWSER-03")
-def test_page_opens_the_stream(browser: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> None:
+def test_page_opens_the_stream(chromium: Held[Chromium], target: Target, patience: Patience) -> None:
     """A page of the site is offered an anonymous login over the XMPP WebSocket."""
     page, domain = f"{target.site}/", target.xmpp.domain
 
     stream = chromium.run(Chromium.open_stream, page, target.websocket_url, domain, within=patience.signalling)
 
-    assert stream == answered(subprotocol="xmpp", origin=target.site, mechanisms=INCLUDING("ANONYMOUS"))
+    assert stream == answered(subprotocol="xmpp", page_origin=target.site, mechanisms=INCLUDING("ANONYMOUS"))

@@ -77,11 +77,6 @@ def connected(meeting: Gathering) -> set[str]:
 
 @requirement("CONFERENCE-26")
 def test_relay_carries_all_but_the_direct(
-    outside: Vantage,
-    outside_too: Vantage,
-    no_udp: Vantage,
-    only_443: Vantage,
-    lan: Vantage,
     without_udp_10000: Gathering,
 ) -> None:
     """Without UDP 10000 everybody meets through the relay, but those who use none."""
@@ -90,11 +85,6 @@ def test_relay_carries_all_but_the_direct(
 
 @requirement("CONFERENCE-27")
 def test_open_networks_need_no_relay(
-    outside: Vantage,
-    outside_too: Vantage,
-    no_udp: Vantage,
-    only_443: Vantage,
-    lan: Vantage,
     without_coturn: Gathering,
 ) -> None:
     """Without coturn everybody meets straight at the bridge, but those whose network has no other way."""

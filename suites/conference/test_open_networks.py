@@ -8,7 +8,6 @@ see it, because two browsers would go from one to the other and leave the bridge
 import pytest
 
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import AT_MOST
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Gathering
@@ -18,7 +17,7 @@ NAMES = ("anna", "boris", "clara")
 
 @requirement("CONFERENCE-01")
 @pytest.mark.parametrize("name", NAMES)
-def test_hears_and_sees(outside: Vantage, company: Vantage, open_meeting: Gathering, name: str) -> None:
+def test_hears_and_sees(open_meeting: Gathering, name: str) -> None:
     """Each of three hears and sees the other two, and takes nobody for somebody else."""
     answer = open_meeting.answers[name]
 
@@ -27,7 +26,7 @@ def test_hears_and_sees(outside: Vantage, company: Vantage, open_meeting: Gather
 
 @requirement("CONFERENCE-02")
 @pytest.mark.parametrize("name", NAMES)
-def test_little_is_lost(outside: Vantage, company: Vantage, open_meeting: Gathering, name: str) -> None:
+def test_little_is_lost(open_meeting: Gathering, name: str) -> None:
     """Of a hundred packets that the bridge forwards to a participant at least ninety-eight arrive."""
     remotes = open_meeting.answers[name].remotes
     lost, arrived = sum(remote.lost for remote in remotes), sum(remote.packets for remote in remotes)

@@ -19,9 +19,7 @@ from suites.conference.paths import met_at, not_relayed, relayed_at
 
 @requirement("CONFERENCE-08")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_straight_to_the_bridge(
-    outside: Vantage, outside_too: Vantage, open_meeting: Gathering, services: Services, name: str
-) -> None:
+def test_straight_to_the_bridge(open_meeting: Gathering, services: Services, name: str) -> None:
     """The bridge sends the media of somebody without a relay to the address and port that they really have."""
     own = open_meeting.answers[name].path.local_address
 
@@ -49,11 +47,6 @@ def test_by_443_to_the_relay(vantage: Vantage, visits: Visits, services: Service
 @requirement("CONFERENCE-10")
 @pytest.mark.parametrize("name", ["outside", "outside_too", "no_udp", "only_443", "lan"])
 def test_only_possible_ways(
-    outside: Vantage,
-    outside_too: Vantage,
-    no_udp: Vantage,
-    only_443: Vantage,
-    lan: Vantage,
     mixed_meeting: Gathering,
     services: Services,
     target: Target,

@@ -42,7 +42,7 @@ def told_of(port: str, target: Target, meeting: Gathering) -> Gathering:
 @requirement("CONFERENCE-06")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_meet_through_the_relay(
-    outside: Vantage, relayed_meetings: RelayedMeetings, target: Target, transport: RelayOver, port: str
+    relayed_meetings: RelayedMeetings, target: Target, transport: RelayOver, port: str
 ) -> None:
     """Three who use the relay alone hear and see each other."""
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
@@ -71,7 +71,6 @@ def test_bytes_cross_the_relay(
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
 def test_bridge_meets_the_relay(
-    outside: Vantage,
     relayed_meetings: RelayedMeetings,
     services: Services,
     target: Target,

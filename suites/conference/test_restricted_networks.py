@@ -63,11 +63,6 @@ def test_lan_without_the_relay(lan: Vantage, visits: Visits) -> None:
 
 @requirement("CONFERENCE-05")
 def test_from_everywhere(
-    outside: Vantage,
-    outside_too: Vantage,
-    no_udp: Vantage,
-    only_443: Vantage,
-    lan: Vantage,
     mixed_meeting: Gathering,
     facts: Facts,
 ) -> None:

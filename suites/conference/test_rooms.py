@@ -8,7 +8,6 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes.participant.steps import Step
-from fixtures.vantage.place import Vantage
 from suites.conference.conftest import Neighbours
 from suites.conference.expectations import ALL_MET, owners_of
 from suites.conference.meeting import Gathering
@@ -17,23 +16,21 @@ ROOMS = ["left", "right"]
 
 
 @requirement("CONFERENCE-17")
-def test_ten_in_a_room(
-    outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage, full_meeting: Gathering
-) -> None:
+def test_ten_in_a_room(full_meeting: Gathering) -> None:
     """Ten participants, two from each network, all hear and see the others; eight where one network has no way."""
     assert full_meeting == ALL_MET
 
 
 @requirement("CONFERENCE-18")
 @pytest.mark.parametrize("room", ROOMS)
-def test_both_rooms_meet(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_both_rooms_meet(neighbours: Neighbours, room: str) -> None:
     """In each of two rooms at once everybody hears and sees everybody else of that room."""
     assert neighbours.rooms[room] == ALL_MET
 
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_media_stays_in_its_room(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_media_stays_in_its_room(neighbours: Neighbours, room: str) -> None:
     """Nobody is offered or sent sound or pictures of somebody who is in the other room."""
     require_both_rooms(neighbours)
     meeting = neighbours.rooms[room]
@@ -45,7 +42,7 @@ def test_media_stays_in_its_room(outside: Vantage, company: Vantage, neighbours:
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_messages_stay_in_their_room(outside: Vantage, company: Vantage, neighbours: Neighbours, room: str) -> None:
+def test_messages_stay_in_their_room(neighbours: Neighbours, room: str) -> None:
     """A message to everybody over the bridge channel reaches those of its room once, and nobody in the other."""
     require_both_rooms(neighbours)
 

@@ -47,7 +47,7 @@ def test_channel_with_a_foreign_key(outside: Vantage, keys: Keys, foreign: str) 
 
 
 @requirement("CONFERENCE-23")
-def test_media_with_its_own_password(outside: Vantage, keys: Keys) -> None:
+def test_media_with_its_own_password(keys: Keys) -> None:
     """The bridge answers on its media port a check that is signed with the endpoint's own password."""
     answer = keys.own_check.result()
 
@@ -55,7 +55,7 @@ def test_media_with_its_own_password(outside: Vantage, keys: Keys) -> None:
 
 
 @requirement("CONFERENCE-23")
-def test_media_with_a_foreign_password(outside: Vantage, keys: Keys) -> None:
+def test_media_with_a_foreign_password(keys: Keys) -> None:
     """The bridge answers no check that is signed with the password of another endpoint, or refuses it."""
     served = Served(keys.own_check, answered(code=0, authentic=True))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import Reason, begin_early, not_applicable
+from fixtures.plugin import Reason, not_applicable
 from fixtures.plugin.control import Served
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
@@ -57,10 +57,9 @@ class SlowHellos:
     bytewise: Pending[EdgeAnswer]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request: pytest.FixtureRequest) -> None:
-    """Begins with the first check of the chapter what takes longer than a second, all at once."""
-    begin_early(request, "slow_turn_hellos", "slow_web_hellos", "late_alert")
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare what takes longer than a second, asked all at once."""
+    return "slow_turn_hellos", "slow_web_hellos", "late_alert", "silence"
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_noise(outside: Vantage, target: Target, web_door: Door, patience: Patie
 
 
 @requirement("EDGE-11")
-def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], outside: Vantage, patience: Patience) -> None:
+def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], patience: Patience) -> None:
     """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
     answer = late_alert.result()
 
@@ -73,8 +73,8 @@ def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], outside: Van
 
 
 @requirement("EDGE-12")
-@pytest.mark.slow(begun_by="silence")
-def test_silence(silence: Silence, outside: Vantage) -> None:
+@pytest.mark.slow
+def test_silence(silence: Silence) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
     answer = silence.endured.result()
 

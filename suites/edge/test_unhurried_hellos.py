@@ -7,7 +7,6 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes.edge import EdgeAnswer
-from fixtures.vantage.place import Vantage
 from suites.edge.conftest import SlowHellos
 from suites.edge.doors import Door
 
@@ -23,7 +22,7 @@ def in_time(answer: EdgeAnswer) -> EdgeAnswer:
 
 
 @requirement("EDGE-15")
-def test_byte_by_byte(outside: Vantage, turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_byte_by_byte(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
     """HAProxy collects a hello from single bytes."""
     answer = in_time(slow_turn_hellos.bytewise.result())
 
@@ -31,7 +30,7 @@ def test_byte_by_byte(outside: Vantage, turn_door: Door, slow_turn_hellos: SlowH
 
 
 @requirement("EDGE-16")
-def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_second_half_within_the_delay(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
     """HAProxy waits a second for the second half of a hello."""
     answer = in_time(slow_turn_hellos.halves_in_time.result())
 
@@ -39,7 +38,7 @@ def test_second_half_within_the_delay(outside: Vantage, turn_door: Door, slow_tu
 
 
 @requirement("EDGE-17")
-def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_second_half_after_the_delay(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
     """HAProxy stops waiting after two seconds and sends what it has to the site."""
     answer = slow_turn_hellos.halves_too_late.result()
 
@@ -48,7 +47,7 @@ def test_second_half_after_the_delay(outside: Vantage, turn_door: Door, slow_tur
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("how", ["halves_in_time", "halves_too_late", "bytewise"])
-def test_web_name_slowly(outside: Vantage, web_door: Door, slow_web_hellos: SlowHellos, how: str) -> None:
+def test_web_name_slowly(web_door: Door, slow_web_hellos: SlowHellos, how: str) -> None:
     """The site is reached with a hello that takes its time, however long."""
     answer = getattr(slow_web_hellos, how).result()
 

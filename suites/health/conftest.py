@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import begin_early
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
@@ -26,10 +25,9 @@ def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
     return Eyes(deployment, outside, in_compose, offered_channels(outside, deployment.target))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request: pytest.FixtureRequest) -> None:
-    """Looks with the first check of the chapter, before anything is touched."""
-    begin_early(request, "beginning")
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare the look that comes before anything is touched."""
+    return ("beginning",)
 
 
 @pytest.fixture(scope="session")

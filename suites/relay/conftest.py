@@ -5,8 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin import Reason, begin_early, not_applicable
-from fixtures.plugin.checks import check_of
+from fixtures.plugin import Reason, not_applicable
 from fixtures.probes import turn
 from fixtures.probes.net import witness
 from fixtures.probes.turn import HeldAllocation
@@ -31,10 +30,9 @@ def advertised(deployment: Deployment) -> Advertised:
     return found
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request: pytest.FixtureRequest) -> None:
-    """Begins with the first check of the chapter what is answered by silence."""
-    begin_early(request, "restrictions", "over_plain_tcp")
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare what is answered by silence, and what coturn takes a second to forget."""
+    return "restrictions", "over_plain_tcp", "given_up"
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +50,21 @@ def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
 
 
 @pytest.fixture
-def restricted(request: pytest.FixtureRequest, restrictions: Restrictions, facts: Facts) -> None:
-    """The restricted networks of the check let out no more than their names say, else nothing can be told."""
-    check = check_of(request.node)
-    restrictions.show(check.vantages if check else (), facts)
+def vantage(vantage: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
+    """The same place; a restricted network lets out no more than its name says, else nothing can be told."""
+    return restrictions.shown(vantage, facts)
+
+
+@pytest.fixture
+def no_udp(no_udp: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
+    """The network that drops UDP, once it has been seen to."""
+    return restrictions.shown(no_udp, facts)
+
+
+@pytest.fixture
+def only_443(only_443: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
+    """The network that lets only 443/tcp out, once it has been seen to let out nothing else."""
+    return restrictions.shown(only_443, facts)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from fixtures.vocabulary import answered
 
 SILENCE = 1.0
 """Seconds without an answer that prove a closed way; an open one answers within 0.01."""
-QUIET = (Ending.SILENT, Ending.UNREACHABLE)
 
 
 @dataclass(slots=True)
@@ -59,12 +58,12 @@ class Restrictions:
     def __init__(self, vantages: list[Vantage], target: Target) -> None:
         self._proofs = {vantage.name: Proof(vantage, target) for vantage in vantages}
 
-    def show(self, names: tuple[str, ...], facts: Facts) -> None:
-        """Put those of these networks to the proof that are restricted ones."""
+    def shown(self, vantage: Vantage, facts: Facts) -> Vantage:
+        """Return a place, put to the proof before if it is a restricted network."""
         __tracebackhide__ = True
-        for name in names:
-            if name in self._proofs:
-                self._proofs[name].show(facts)
+        if vantage.name in self._proofs:
+            self._proofs[vantage.name].show(facts)
+        return vantage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +84,11 @@ class PlainTcp:
 
     def __init__(self, vantage: Vantage, target: Target) -> None:
         self._target = target
-        self._early = {port: self._begin(vantage, port) for port in (target.ports.turn_tls, target.ports.turn_udp)}
+        self._asked = {port: self._begin(vantage, port) for port in (target.ports.turn_tls, target.ports.turn_udp)}
 
-    def allocate(self, vantage: Vantage, port: int) -> Attempt:
-        """Ask for a relayed address without TLS.
-
-        What answered early is asked again, so that the logs of the check's own time speak of it.
-        """
-        early = self._early[port]
-        return early if early.answer.ending in QUIET else self._begin(vantage, port)
+    def attempt(self, port: int) -> Attempt:
+        """Return the request for a relayed address without TLS at a port."""
+        return self._asked[port]
 
     def _begin(self, vantage: Vantage, port: int) -> Attempt:
         server = TurnServer(self._target.public_address, port, Transport.TCP)

@@ -43,7 +43,6 @@ def test_over_udp(outside: Vantage, advertised: Advertised, target: Target, clie
 @requirement("RELAY-05")
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp"], indirect=True)
-@pytest.mark.usefixtures("restricted")
 def test_over_tls(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
     """A client that cannot use UDP is given a relayed address over TLS on the relay's own port."""
     answer = vantage.run(client, over_tls(target), advertised.credentials(vantage))
@@ -54,7 +53,6 @@ def test_over_tls(vantage: Vantage, advertised: Advertised, target: Target, clie
 @requirement("RELAY-06")
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
-@pytest.mark.usefixtures("restricted")
 def test_over_https_port(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
     """A client that can use 443 only is given a relayed address there, by the TURN name in its ClientHello."""
     answer = vantage.run(client, over_https_port(target), advertised.credentials(vantage))

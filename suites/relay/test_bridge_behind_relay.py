@@ -55,7 +55,6 @@ def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services)
 
 @requirement("RELAY-24")
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
-@pytest.mark.usefixtures("restricted")
 def test_bridge_answers_through_tls(
     vantage: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target
 ) -> None:

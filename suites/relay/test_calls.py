@@ -30,7 +30,6 @@ def test_call(outside: Vantage, advertised: Advertised, target: Target, way: Way
 
 
 @requirement("RELAY-18")
-@pytest.mark.usefixtures("restricted")
 def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Target) -> None:
     """Two relayed clients on a network without UDP get every message back."""
     url, credentials = over_tls(target).url, advertised.credentials(no_udp)
@@ -41,7 +40,6 @@ def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Targe
 
 
 @requirement("RELAY-19")
-@pytest.mark.usefixtures("restricted")
 def test_call_by_443_alone(only_443: Vantage, advertised: Advertised, target: Target) -> None:
     """Two relayed clients on a network that lets out 443 alone get every message back."""
     url, credentials = over_https_port(target).url, advertised.credentials(only_443)

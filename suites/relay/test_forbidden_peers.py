@@ -18,9 +18,6 @@ from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY
 from suites.relay.relays import Canaries, Intruder
 
-# Looked at by a check in test_lifetime.py; coturn takes a second to forget it, which passes while these checks run.
-pytestmark = pytest.mark.usefixtures("given_up")
-
 SPECIAL = {
     "loopback": "127.0.0.1",
     "loopback but not .1": "127.53.53.53",

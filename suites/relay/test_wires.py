@@ -49,17 +49,17 @@ def test_old_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion
 
 
 @requirement("RELAY-23")
-def test_plain_tcp_on_the_tls_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
+def test_plain_tcp_on_the_tls_port(over_plain_tcp: PlainTcp, target: Target) -> None:
     """Coturn gives nothing to a client that speaks TURN without TLS on 5349."""
-    attempt = over_plain_tcp.allocate(outside, target.ports.turn_tls)
+    attempt = over_plain_tcp.attempt(target.ports.turn_tls)
 
     assert attempt.served.beside(attempt.answer) == NOBODY | CLOSED | RESET
 
 
 @requirement("RELAY-23")
-def test_plain_tcp_on_the_udp_port(outside: Vantage, over_plain_tcp: PlainTcp, target: Target) -> None:
+def test_plain_tcp_on_the_udp_port(over_plain_tcp: PlainTcp, target: Target) -> None:
     """Nobody is reached from outside over TCP on 3478."""
-    attempt = over_plain_tcp.allocate(outside, target.ports.turn_udp)
+    attempt = over_plain_tcp.attempt(target.ports.turn_udp)
 
     assert attempt.served.beside(attempt.answer) == NOBODY
 

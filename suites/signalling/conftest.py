@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import begin_early, could_not_tell
+from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.http import HttpAnswer
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, PingAnswer, bosh
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
@@ -17,7 +19,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.signalling.configuration import configuration_of, script_of
 from suites.signalling.logins import way_in
-from suites.signalling.rooms import Lonely, leave_alone
+from suites.signalling.rooms import Lonely, enter, leave_alone
 from suites.signalling.sizes import LARGE, RATE
 
 PAST_A_MINUTE = 65.0
@@ -42,10 +44,9 @@ def configuration(script: HttpAnswer, target: Target) -> SiteConfiguration:
     return read
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _early(request: pytest.FixtureRequest) -> None:
-    """Begins with the first check of the chapter what takes its time."""
-    begin_early(request, "large_stanzas", "bosh_visits")
+def pytest_asked_early() -> tuple[str, ...]:
+    """Declare what takes its time."""
+    return "large_stanzas", "bosh_visits", "idlers", "unaccompanied", "lonely"
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +81,14 @@ def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
         pinging=outside.begin(xmpp.idle, *way_in(target), PAST_A_MINUTE, ping_every=BROWSER_PINGS_EVERY, within=within),
         silent=outside.begin(xmpp.idle, *way_in(target), PAST_A_MINUTE, within=within),
     )
+
+
+@pytest.fixture(scope="session")
+def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
+    """Somebody who entered a room and waits there."""
+    with ExitStack() as stack:
+        guest = enter(stack, outside, target, target.new_room())
+        yield guest.begin(Participant.wait_for_invitation, 1, within=patience.absence)
 
 
 @pytest.fixture(scope="session")

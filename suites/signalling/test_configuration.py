@@ -21,7 +21,7 @@ MEETING_READY = answered(ready=True)
 
 
 @requirement("SIGNALLING-21")
-def test_addresses_are_at_home(outside: Vantage, configuration: SiteConfiguration) -> None:
+def test_addresses_are_at_home(configuration: SiteConfiguration) -> None:
     """config.js sends clients nowhere but back to the host of the page."""
     assert configuration.entrances
     assert strays(configuration) == []

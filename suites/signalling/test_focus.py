@@ -11,7 +11,6 @@ import pytest
 
 from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
-from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
@@ -41,14 +40,6 @@ def pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[list[Pe
         yield [guest.begin(Participant.wait_for_invitation, 1, within=INVITED) for guest in guests]
 
 
-@pytest.fixture(scope="module")
-def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
-    """Somebody who entered a room and waits there."""
-    with ExitStack() as stack:
-        guest = enter(stack, outside, target, target.new_room())
-        yield guest.begin(Participant.wait_for_invitation, 1, within=patience.absence)
-
-
 @requirement("SIGNALLING-26")
 def test_request_for_a_meeting(outside: Vantage, target: Target) -> None:
     """The focus says that the meeting is ready."""
@@ -67,12 +58,7 @@ def test_request_for_a_meeting(outside: Vantage, target: Target) -> None:
 
 
 @requirement("SIGNALLING-27")
-def test_two_are_invited(
-    outside: Vantage,
-    company: Vantage,
-    unaccompanied: Pending[ParticipantAnswer],  # begun here, so that its wait is over when the next check asks
-    pair: list[Pending[ParticipantAnswer]],
-) -> None:
+def test_two_are_invited(pair: list[Pending[ParticipantAnswer]]) -> None:
     """Both get their invitation before people give up waiting for it."""
     answers = [each.result() for each in pair]
 
@@ -81,10 +67,7 @@ def test_two_are_invited(
 
 @requirement("SIGNALLING-28")
 def test_one_alone_is_not_invited(
-    outside: Vantage,
-    company: Vantage,
-    unaccompanied: Pending[ParticipantAnswer],
-    pair: list[Pending[ParticipantAnswer]],
+    unaccompanied: Pending[ParticipantAnswer], pair: list[Pending[ParticipantAnswer]]
 ) -> None:
     """Nobody invites a participant to a meeting with nobody."""
     served = Served(pair[0], answered(invitations=1))
@@ -95,8 +78,8 @@ def test_one_alone_is_not_invited(
 
 
 @requirement("SIGNALLING-29")
-@pytest.mark.slow(begun_by="lonely")
-def test_one_left_alone(outside: Vantage, company: Vantage, lonely: Lonely) -> None:
+@pytest.mark.slow
+def test_one_left_alone(lonely: Lonely) -> None:
     """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
     alone = lonely.alone.result()
     if alone != answered(invitations=1):

@@ -76,8 +76,9 @@ def test_prosody_is_found_again(outside: Vantage, target: Target, moved: Moved) 
 
 
 @pytest.mark.disruptive
+@pytest.mark.usefixtures("moved")
 @requirement("SIGNALLING-31")
-def test_focus_is_back(outside: Vantage, target: Target, services: Services, moved: Moved) -> None:
+def test_focus_is_back(outside: Vantage, target: Target, services: Services) -> None:
     """The focus logs in again by itself and takes requests."""
     names = target.xmpp
     room = f"{target.new_room()}@{names.conference}"

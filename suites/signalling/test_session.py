@@ -58,7 +58,7 @@ def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
 
 @requirement("SIGNALLING-14")
 @pytest.mark.parametrize("size", LARGE)
-def test_large_stanza(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAnswer]], size: int) -> None:
+def test_large_stanza(large_stanzas: Mapping[int, Pending[EchoAnswer]], size: int) -> None:
     """A large stanza comes back as it was sent."""
     answer = logged_in(large_stanzas[size].result())
 
@@ -66,7 +66,7 @@ def test_large_stanza(outside: Vantage, large_stanzas: Mapping[int, Pending[Echo
 
 
 @requirement("SIGNALLING-15")
-def test_rate_limit(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAnswer]]) -> None:
+def test_rate_limit(large_stanzas: Mapping[int, Pending[EchoAnswer]]) -> None:
     """Prosody takes no more than its rate from one client, burst aside."""
     largest = max(LARGE)
     answer = logged_in(large_stanzas[largest].result())
@@ -77,8 +77,8 @@ def test_rate_limit(outside: Vantage, large_stanzas: Mapping[int, Pending[EchoAn
 
 
 @requirement("SIGNALLING-17")
-@pytest.mark.slow(begun_by="idlers")
-def test_pinging_past_a_minute(outside: Vantage, idlers: Idlers) -> None:
+@pytest.mark.slow
+def test_pinging_past_a_minute(idlers: Idlers) -> None:
     """Every ping of more than a minute is answered, and so is one after it."""
     answer = logged_in(idlers.pinging.result())
 
@@ -86,8 +86,8 @@ def test_pinging_past_a_minute(outside: Vantage, idlers: Idlers) -> None:
 
 
 @requirement("SIGNALLING-18")
-@pytest.mark.slow(begun_by="idlers")
-def test_silent_past_a_minute(outside: Vantage, idlers: Idlers) -> None:
+@pytest.mark.slow
+def test_silent_past_a_minute(idlers: Idlers) -> None:
     """No hop gives up a connection on which nobody has said anything for more than a minute."""
     answer = logged_in(idlers.silent.result())
 

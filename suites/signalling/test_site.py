@@ -40,7 +40,7 @@ def tenant(outside: Vantage, target: Target, configuration: SiteConfiguration) -
 
 
 @requirement("SIGNALLING-32")
-def test_config_is_a_program(outside: Vantage, target: Target, script: HttpAnswer) -> None:
+def test_config_is_a_program(target: Target, script: HttpAnswer) -> None:
     """config.js can be run to its end, and what it leaves are names and addresses."""
     assert script == STATUS(200)
     assert isinstance(configuration_of(f"{target.site}/", script), SiteConfiguration)
@@ -57,7 +57,8 @@ def test_link_to_a_room(outside: Vantage, target: Target, room: str) -> None:
 
 
 @requirement("SIGNALLING-34")
-def test_room_of_a_tenant(outside: Vantage, target: Target, tenant: SiteConfiguration | str) -> None:
+@pytest.mark.usefixtures("tenant")
+def test_room_of_a_tenant(outside: Vantage, target: Target) -> None:
     """A link to a room in a tenant has the meeting page behind it."""
     answer = outside.run(http.get, f"{target.site}/{TENANT}/room")
 

@@ -1,0 +1,64 @@
+"""Evidence is that of the traffic which a check judges, and of no other check's."""
+
+import pytest
+
+from selftest.plugin.conftest import Suite, entry
+
+pytest_plugins = ["pytester"]
+
+KEPT = """
+    import time
+    from selftest.plugin.double import Place
+
+    CALLED = []
+
+    @pytest.fixture(scope="session")
+    def early(outside):
+        return {"kept": outside.run(Answer(status=400)), "other": outside.run()}
+
+    @requirement("EDGE-01")
+    def test_others(early, lan):
+        assert lan.run() == STATUS(200)
+
+    @requirement("EDGE-02")
+    def test_kept(early, outside, deployment):
+        CALLED.append(outside.run())
+        assert JUDGED
+
+    @requirement("EDGE-03")
+    def test_what_was_searched(deployment, early):
+        [traffic] = deployment.hops.searched
+        ports = [port - 50000 for sender in traffic.senders for port in sender.ports]
+        assert ports == EXPECTED
+"""
+THREE = "".join(entry(f"EDGE-0{number}") for number in (1, 2, 3))
+KEPT_ORIGIN = "[early['kept'].origin]"
+
+
+@pytest.mark.parametrize(
+    ("judged", "expected"),
+    [
+        pytest.param("early['kept'] == STATUS(200)", KEPT_ORIGIN, id="an answer of a session fixture"),
+        pytest.param("[*early.values()] == EVERY(STATUS(200))", KEPT_ORIGIN, id="the bad one of several"),
+        pytest.param("early['kept'].status == 200", "[CALLED[0].origin]", id="no answer but a number"),
+    ],
+)
+def test_what_is_searched_for(suite: Suite, judged: str, expected: str) -> None:
+    """A comparison leads to its answer's own call; without an answer it is what the check itself asked."""
+    suite.chapter("edge", THREE, KEPT.replace("JUDGED", judged).replace("EXPECTED", expected))
+
+    assert suite.run().outcomes() == {"EDGE-01": "holds", "EDGE-02": "broken", "EDGE-03": "holds"}
+
+
+def test_traffic_is_shown(suite: Suite) -> None:
+    """The report says from where to where the traffic went that was judged."""
+    suite.chapter(
+        "edge", THREE, KEPT.replace("JUDGED", "early['kept'] == STATUS(200)").replace("EXPECTED", KEPT_ORIGIN)
+    )
+
+    results = {result["requirement"]: result for result in suite.run().report["results"]}
+
+    [shown] = [each["text"] for each in results["EDGE-02"]["evidence"] if each["heading"] == "the traffic"]
+    assert shown.startswith("outside: 198.51.100.11:5")
+    assert " → 198.51.100.1:443 tcp; double.run, answered" in shown
+    assert (results["EDGE-01"]["vantage"], results["EDGE-02"]["vantage"]) == ("lan", "outside")
