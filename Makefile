@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check preflight preflight-proof bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -65,6 +65,12 @@ preflight-proof: setup ## Hands known changes to the preflight; one line for eac
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
 	@$(PYTHON) -m fixtures.bench $(ARGS)
+
+nightly: setup ## One run that nobody watches: history, page, and a message when the verdict changes; ARGS="-- PYTEST OPTIONS"
+	@$(PYTHON) -m fixtures.nightly $(ARGS)
+
+install-nightly: ## Installs a systemd timer for `make nightly` on this host; settings are in /etc/jitsi-conformance.env
+	@scripts/nightly install
 
 down: ## Removes every twin and what `setup` started; images stay
 	@if ! [ -x $(PYTHON) ] || ! docker info >/dev/null 2>&1 || $(PYTHON) -m fixtures.lab down; then scripts/engine stop; fi
