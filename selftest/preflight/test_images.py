@@ -7,10 +7,17 @@ from typing import Any
 
 import pytest
 
+from fixtures.lab.options import Flavour
+from fixtures.preflight.candidate import Candidate
+from fixtures.preflight.checkout import ROOT
 from fixtures.preflight.errors import PreflightError
 from fixtures.preflight.static import images
+from fixtures.preflight.static.files import gather
 from fixtures.preflight.static.finding import Weight
+from fixtures.preflight.static.gates import read_gates
 from fixtures.preflight.static.images import Looked, differences, look_at, text_in
+from fixtures.preflight.static.looking import look
+from selftest.lab.archives import MadeUp, members, written
 
 
 def layer(**files: bytes) -> io.BytesIO:
@@ -77,6 +84,16 @@ def test_image_that_is_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "_saved", lambda reference, to: False)
 
     assert look_at("ghcr.io/jitsi/web:stable-11146", None) is None
+
+
+def test_archive_with_half_the_services(tmp_path: Path) -> None:
+    """What it lacks is named before anything is begun."""
+    half = [MadeUp(f"ghcr.io/jitsi/{service}:stable-11146") for service in ("web", "jvb")]
+    archive = written(tmp_path / "half.tar", members(*half))
+    current, candidate = Candidate(), Candidate(Flavour.UPSTREAM, archive=archive)
+
+    with pytest.raises(PreflightError, match=r"half\.tar does not hold ghcr\.io/jitsi/prosody:stable-11146"):
+        [*look((current, gather(current, ROOT)), (candidate, gather(candidate, ROOT)), read_gates())]
 
 
 def test_archive_that_is_none(tmp_path: Path) -> None:
