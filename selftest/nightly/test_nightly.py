@@ -31,7 +31,13 @@ class Nights:
         self._monkeypatch = monkeypatch
         self._count = 0
 
-    def one(self, *results: dict[str, Any], environment: dict[str, str] | None = None, **more: Any) -> int:
+    def one(
+        self,
+        *results: dict[str, Any],
+        environment: dict[str, str] | None = None,
+        options: Sequence[str] = (),
+        **more: Any,
+    ) -> int:
         """Let a night pass; without a result its run writes no report."""
         self._count += 1
         place = self.folder / f"run-{self._count}"
@@ -46,7 +52,9 @@ class Nights:
             return Ended(0, 0)
 
         self._monkeypatch.setattr(Runs, "run", run)
-        self._monkeypatch.setattr("sys.argv", ["nightly", "--folder", str(self.folder), "--name", "meet", "--", "-q"])
+        self._monkeypatch.setattr(
+            "sys.argv", ["nightly", *options, "--folder", str(self.folder), "--name", "meet", "--", "-q"]
+        )
         for name in (WEBHOOK, NTFY, MAIL, SMTP, "GITHUB_STEP_SUMMARY"):
             self._monkeypatch.delenv(name, raising=False)
         for name, value in (environment or {}).items():
@@ -196,6 +204,16 @@ def test_packages_that_changed(nights: Nights, capsys: pytest.CaptureFixture[str
         "changed since the last night: host: haproxy 3.0.11 → 3.0.12",
         "changed since the last night: host: jq not there → 1.7",
     ]
+
+
+def test_audit_is_told_and_changes_nothing(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the images lack is said beside the verdict."""
+    monkeypatch.setattr(nightly, "audited", lambda: ["web: 1 security update: curl 8.1 → 8.2"])
+
+    assert nights.one(HOLDS, options=("--audit",)) == 0
+    assert "audit: web: 1 security update: curl 8.1 → 8.2" in capsys.readouterr().out
 
 
 def test_images_come_and_go() -> None:
