@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
+.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,7 +33,7 @@ lint: setup ## Format, lint and types
 	@$(PYTHON) -m mypy
 
 test: lint ## Everything that must pass before a change lands
-	@$(PYTEST) selftest -m "not lookalikes and not live_twin"
+	@$(PYTEST) selftest -m "not lookalikes and not live_twin and not own_folders"
 	@$(PYTEST) suites $(ARGS)
 
 lookalikes: setup ## Runs flavours seed and upstream, whole, with images that look like the published ones
@@ -41,6 +41,9 @@ lookalikes: setup ## Runs flavours seed and upstream, whole, with images that lo
 
 live-twin: setup ## Judges one twin twice, as a twin and as a live host by its URL alone, and compares the verdicts
 	@$(PYTEST) selftest/twin/test_live_twin.py
+
+own-folders: setup ## Tries the twin with the files of admins as they are, and sees what is wrong with them named
+	@$(PYTEST) selftest/twin/test_own_folders.py
 
 lock: setup ## Writes every requirements.txt anew from the requirements.in beside it: all that is brought along, with hashes
 	@scripts/lock $(PYTHON)
