@@ -42,6 +42,8 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
         ((URL, "--output", "/none/there/deployment.toml"), "cannot be written: /none/there is no folder."),
         ((URL, "--output", "README.md"), "README.md is there already, and is not written over"),
         ((URL, "--output", ""), "is no file"),
+        ((URL, "--collect", "own"), "--collect goes with --host: no client can see a host's files."),
+        ((URL, "--host", "local", "--collect", "suites"), "has to name a folder that is not there yet"),
     ],
 )
 def test_what_it_cannot_do(
