@@ -133,7 +133,7 @@ def test_what_is_not_there(suite: Suite, asks: str, act: str, reason: str) -> No
 @pytest.mark.usefixtures("found")
 def test_address_behind_a_translator(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that compares what is seen of this machine does not apply where nobody here knows it."""
-    monkeypatch.setattr(live, "own_address", lambda _: None)
+    monkeypatch.setattr(live, "as_seen", lambda *_: None)
     written(suite, "outside", "outside.address")
 
     ended = suite.run("suites", "--url", URL)
@@ -157,7 +157,7 @@ def test_what_looking_should_have_found(suite: Suite, monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("found")
 def test_on_the_host_itself(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who would look from within is told so in one line."""
-    monkeypatch.setattr(live, "own_address", lambda public: public)
+    monkeypatch.setattr(live, "as_seen", lambda _, public: public)
     written(suite, "outside")
 
     ended = suite.run("suites", "--url", URL)
@@ -234,6 +234,20 @@ def test_intrusive(suite: Suite) -> None:
 
     assert tried == {"EDGE-01": "holds", "RELAY-01": "holds"}
     assert left_out == {"EDGE-01": "not-applicable", "RELAY-01": "holds"}
+
+
+@pytest.mark.usefixtures("found")
+def test_barred_between(suite: Suite) -> None:
+    """A check that may not begin leaves nothing of the one before to the one behind it, whatever their files."""
+    catalogue = entry("EDGE-01") + entry("EDGE-02")
+    ordinary = CHECK.format(asks="outside", act="pass", mark="")
+    disruptive = ordinary.replace("01", "02").replace("def test_it", "@pytest.mark.disruptive\n    def test_other")
+    suite.chapter("edge", catalogue, ordinary + disruptive)
+    suite.chapter("relay", entry("RELAY-01") + "intrusive = true\n", ordinary.replace("EDGE", "RELAY"))
+
+    ended = suite.run("suites", "--url", URL)
+
+    assert ended.outcomes() == {"EDGE-01": "holds", "EDGE-02": "not-applicable", "RELAY-01": "holds"}
 
 
 @pytest.mark.usefixtures("found")

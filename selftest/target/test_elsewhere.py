@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from fixtures.lab.progress import Progress
-from fixtures.probes.net.addresses import seen_by
+from fixtures.probes.net.addresses import speaks_from
 from fixtures.target.command import NO_SUCH_PROGRAM
 from fixtures.target.elsewhere import forget, machine, open_vantage, pinned
 from fixtures.target.remote import UnusableHostError, run_here
@@ -156,7 +156,7 @@ def test_a_place_really_looks(tmp_path: Path) -> None:
     """A probe that is sent by OpenSSH's options and a line of the shell comes back with its answer."""
     place = Vantage("lan", None, "here", f"env -u NOTHING {sys.executable}")
     try:
-        assert place.run(seen_by, "127.0.0.1") == "127.0.0.1"
+        assert place.run(speaks_from, "127.0.0.1") == "127.0.0.1"
     finally:
         place.close()
 

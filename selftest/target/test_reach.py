@@ -34,3 +34,11 @@ def test_own_address_where_the_relay_is_silent() -> None:
     """Where the relay says nothing, as without UDP, the place's own address towards the deployment counts."""
     assert "looks from within" in why_not("only_443", Reach("", "203.0.113.1"), MEET, NETWORKS, {})
     assert why_not("only_443", Reach("", "198.51.100.7"), MEET, NETWORKS, {}) == ""
+
+
+def test_host_itself() -> None:
+    """A place that speaks from the host's own address is the host, whatever a hairpin makes of it."""
+    host = Description("https://meet.example.org", public_addresses=("203.0.113.1",), private_address="192.168.178.10")
+    reach = Reach("192.168.178.1", "", "192.168.178.10")
+
+    assert why_not("lan", reach, host, NETWORKS, {}).startswith("lan is the host itself (192.168.178.10)")

@@ -1,4 +1,4 @@
-"""A twin's host as somebody's live one: OpenSSH's own server, which notes whatever arrives."""
+"""A twin's host as somebody's live one by OpenSSH's own server, which notes whatever arrives; and a machine beside it."""
 
 import subprocess
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fixtures.lab import plan
+from fixtures.lab import engine, plan
+from fixtures.lab.containers import TRUST_STORE
+from fixtures.lab.files import File, pack
 from fixtures.lab.twin import Twin
 
 PORT: Final = 2222
@@ -24,6 +26,11 @@ Host *
   IdentitiesOnly yes
   UserKnownHostsFile {known}
 """
+
+
+ADDRESS: Final = "198.51.100.17"
+ELSEWHERE: Final = f"ssh://root@{ADDRESS}"
+SERVE: Final = ("sh", "-c", "lab-links && mkdir -p /run/sshd && exec /usr/sbin/sshd -D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,9 @@ def addressed(up: Twin, folder: Path) -> Iterator[Door]:
     subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)), check=True)
     _let_in(up, key.with_suffix(".pub").read_text().strip())
     own = up.host.must("cat", "/etc/ssh/ssh_host_ed25519_key.pub").split()[:2]
-    (folder / "known").write_text(f"[{plan.WEB_NAME}]:{PORT} {' '.join(own)}\n")
+    names = (f"[{plan.WEB_NAME}]:{PORT}", ADDRESS)
+    (folder / "known").write_text("".join(f"{name} {' '.join(own)}\n" for name in names))
+    _start_elsewhere(up, key.with_suffix(".pub").read_bytes())
     configuration = folder / "ssh_config"
     configuration.write_text(CONFIGURATION.format(key=key, known=folder / "known"))
     to_the_host = f"ip daddr {plan.PUBLIC_ADDRESS} tcp dport {PORT} dnat ip to {plan.HOST_ADDRESS}:22"
@@ -59,3 +68,23 @@ def _let_in(up: Twin, key: str) -> None:
     up.host.must("sh", "-c", script, "sh", NOTING, noting, "755")
     up.host.must("sh", "-c", script, "sh", f'command="{noting}" {key}\n', "/root/.ssh/authorized_keys", "600")
     up.host.must("systemctl", "start", "ssh.service")
+
+
+def _start_elsewhere(up: Twin, key: bytes) -> None:
+    """Start a machine on the internet that lets a key in; it has the host's image and goes with the twin."""
+    host, client = up.host.container, engine.connect()
+    network = client.networks.get(str(host.name).replace("-host", "-internet"))
+    subnet = network.attrs["IPAM"]["Config"][0]["Subnet"]
+    container = client.containers.create(
+        str(host.attrs["Image"]),
+        list(SERVE),
+        name=str(host.name).replace("-host", "-elsewhere"),
+        labels=host.labels,
+        environment={"LAB_LINKS": f"{subnet}={ADDRESS}/24", "LAB_RESOLVER": plan.RESOLVER},
+        network=network.name,
+        cap_add=["NET_ADMIN"],
+    )
+    trusted = up.host.must("cat", TRUST_STORE).encode()
+    files = [File(TRUST_STORE, trusted), File("/etc/environment", f"SSL_CERT_FILE={TRUST_STORE}\n".encode())]
+    container.put_archive("/", pack([*files, File("/root/.ssh/authorized_keys", key, 0o600)]))
+    container.start()

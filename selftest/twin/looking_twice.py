@@ -26,13 +26,14 @@ from fixtures.lab.twin import Twin, twin
 from fixtures.target.deployment import Deployment
 from fixtures.target.twin import deployment_of
 from fixtures.vantage.shell import command
-from selftest.twin.addressed_by_ssh import URL, addressed
+from selftest.twin.addressed_by_ssh import ELSEWHERE, URL, addressed
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CLIENT: Final = "outside_too"
 NAMES: Final = Path("/etc/resolv.conf")
 SITE: Final = f"https://{plan.WEB_NAME}"
 ENGINE: Final = Path("/run/docker.sock")
+HERE: Final = 'outside = "local"\n'
 SSH: Final = Path("/etc/ssh/ssh_config")
 APART: Final = """
 mount --bind "$1" "$2" && mount --bind "$3" "$4" && mount --bind /dev/null "$5" && shift 5 && exec "$@"
@@ -115,6 +116,8 @@ def _look(client: Client, folder: Path, words: Sequence[str]) -> None:
     client.judge(*url, "--quick", *live)
     described = folder / "deployment.toml"
     client.run("-m", "fixtures.describe", SITE, "--host", URL, "--output", str(described))
+    text = described.read_text()
+    described.write_text(text.replace(HERE, f'{HERE}outside_too = "{ELSEWHERE}"\nno_udp = "local"\nlan = "{URL}"\n'))
     client.judge("--deployment", str(described), "--reports", str(folder / "host"), *words)
 
 

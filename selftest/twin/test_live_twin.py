@@ -15,10 +15,10 @@ from fixtures.lab.options import FrontName
 from fixtures.lab.project import PROJECT
 from fixtures.target.allowed import require_allowed
 from fixtures.target.fronts import FRONTS
-from selftest.twin.addressed_by_ssh import URL
+from selftest.twin.addressed_by_ssh import ADDRESS, URL
 from selftest.twin.looking_twice import ROOT
 
-KNOWN: Final = {plan.PUBLIC_ADDRESS, plan.RESOLVER}
+KNOWN: Final = {plan.PUBLIC_ADDRESS, plan.RESOLVER, ADDRESS}
 DECIDED: Final = ("holds", "broken")
 AT_LEAST: Final = 100
 """Requirements that nothing but a URL decides."""
@@ -94,6 +94,22 @@ def test_host_is_only_read(reports: dict[str, Any]) -> None:
     assert len(arrived) > ENOUGH_COMMANDS
     for words in arrived:
         require_allowed(words)
+
+
+def test_place_by_ssh_looks(reports: dict[str, Any]) -> None:
+    """A second place at another machine, by OpenSSH, decides what one place alone cannot."""
+    asked = {each["test"]: each["outcome"] for each in reports["host"]["results"]}
+
+    assert asked["suites/health/test_whole_run.py::test_place_sees_before_the_first_check[outside_too]"] == "holds"
+    assert {each for test, each in asked.items() if "test_horizon.py::test_told_apart" in test} == {"holds"}
+
+
+def test_place_is_measured(reports: dict[str, Any]) -> None:
+    """A place that is called the LAN and is the host itself is no place: the deployment's relay says where it is."""
+    said = {each["reason"] for each in reports["host"]["results"] if each["test"].endswith("test_ports_in_the_lan")}
+
+    assert len(said) == 1
+    assert "lan" in said.pop()
 
 
 def test_description_over_ssh(reports: dict[str, Any]) -> None:
