@@ -1,4 +1,4 @@
-"""A twin's host as somebody's live one by OpenSSH's own server, which notes whatever arrives; and a machine beside it."""
+"""A twin's host as a live one by OpenSSH's own server, which notes whatever arrives; and a machine beside it."""
 
 import subprocess
 from collections.abc import Iterator
