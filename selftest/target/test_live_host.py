@@ -38,7 +38,8 @@ JVB = {
 class Host:
     """A host with one container; ahead: by how many seconds its clock is."""
 
-    def __init__(self, ahead: float = 0.0, clock: str = "") -> None:
+    def __init__(self, ahead: float = 0.0, clock: str = "", *containers: dict[str, object]) -> None:
+        self._containers = containers or (JVB,)
         self._ahead = ahead
         self._clock = clock
 
@@ -48,7 +49,7 @@ class Host:
         answers = {
             "date": self._clock or f"{time.time() + self._ahead:.9f}",
             "docker ps": "a" * 64,
-            "docker inspect": json.dumps(JVB),
+            "docker inspect": "\n".join(map(json.dumps, self._containers)),
             "ip -j": json.dumps(ROUTES),
             "haproxy -v": "HAProxy version 3.0.11",
         }
@@ -77,6 +78,28 @@ def test_no_clock() -> None:
     """A host that does not say its time is refused too."""
     with pytest.raises(UnusableHostError, match="does not say what time it is"):
         know(ReadOnlyShell(Host(clock="date: not found")), HOST, MEET, Layout())
+
+
+def of(service: str, folder: str, address: str) -> dict[str, object]:
+    """Return a container of a compose project."""
+    labels = {"com.docker.compose.service": service, "com.docker.compose.project.working_dir": folder}
+    networks = {"Networks": {"meet": {"IPAddress": address, "Gateway": "172.30.0.1"}}}
+    return {**JVB, "Config": {"Image": "x/y:z", "Labels": labels, "Healthcheck": None}, "NetworkSettings": networks}
+
+
+def test_other_projects() -> None:
+    """A service of the same name in another project of the host is none of the deployment's."""
+    own, other = of("jvb", "/srv/jitsi", "172.30.0.100"), of("jvb", "/srv/other", "172.31.0.9")
+
+    known = know(ReadOnlyShell(Host(0.0, "", own, other)), HOST, MEET, Layout())
+
+    assert known.bridge == "172.30.0.100"
+
+
+def test_another_host() -> None:
+    """A host without Jitsi's services is not the deployment's, and that is said in one line."""
+    with pytest.raises(UnusableHostError, match="has no containers of the compose services jvb, prosody, jicofo"):
+        know(ReadOnlyShell(Host(0.0, "", of("web", "/srv/blog", "172.31.0.2"))), HOST, MEET, Layout())
 
 
 def test_nothing_else_is_sent() -> None:
