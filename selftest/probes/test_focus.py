@@ -32,3 +32,27 @@ async def test_a_meeting_is_asked_for(frames: tuple[str, ...], ending: Ending, r
     assert (answer.ending, answer.ready, answer.condition) == (ending, ready, condition), answer.detail
     assert answer.room.endswith("@muc.meet.jitsi")
     assert answer.seconds < SHORT + 0.3
+
+
+class InTurn(dict[str, tuple[str, ...]]):
+    """What a server says for one element, each time something else."""
+
+    def __init__(self, element: str, *turns: tuple[str, ...]) -> None:
+        super().__init__({element: ()})
+        self._turns = iter(turns)
+
+    def __getitem__(self, element: str) -> tuple[str, ...]:
+        return next(self._turns)
+
+
+async def test_focus_on_its_way_is_asked_again() -> None:
+    """Who asks second hears that the focus is on its way, as the real one said it to two at once, and waits for it."""
+    on_its_way, there = (REPLY % ("result", READY % ready) for ready in ("false", "true"))
+    manners = Manners(instead=InTurn("conference", (on_its_way,), (there.replace("q1", "q2"),)))
+
+    async with xmpp_server(manners) as url:
+        answer = await focus.request(url, "meet.jitsi", focus=ADDRESS, room="new@muc.meet.jitsi", within=3.0)
+
+    assert answer.ready, answer.detail
+    assert answer.seconds >= focus.FIRST_PAUSE
+    assert manners.heard.count("conference") == 2
