@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from xml.etree.ElementTree import Element
 
 import aiohttp
 import pytest
@@ -171,6 +172,22 @@ async def test_a_conference_is_granted() -> None:
 
     assert ours is not None
     assert list(fields(ours)) == list(fields(theirs[0]))
+
+
+async def test_who_asks_while_the_focus_is_on_its_way() -> None:
+    """The first who asks waits until the focus is there; the second is told at once that it is not, as was captured."""
+    wire = CapturedBridge()
+    service = FocusService(wire, read(Environment({"JICOFO_AUTH_PASSWORD": "x"})))  # type: ignore[arg-type]
+    request, handler = Element(tag(FOCUS, "conference"), {"room": ROOM}), wire.handlers[tag(FOCUS, "conference")]
+
+    first = asyncio.create_task(handler("focus.meet.jitsi/a@meet.jitsi/b", request))
+    await settle()
+    second = await handler("focus.meet.jitsi/c@meet.jitsi/d", request)
+    service.conferences[ROOM].observe(read_occupancy(presence_of("focus")))
+    answers = [await first, second, await handler("focus.meet.jitsi/c@meet.jitsi/d", request)]
+    service.conferences[ROOM].drop()
+
+    assert [answer.get("ready") for answer in answers if answer is not None] == ["true", "false", "true"]
 
 
 async def test_the_log_of_a_meeting(meeting: Meeting, capsys: pytest.CaptureFixture[str]) -> None:

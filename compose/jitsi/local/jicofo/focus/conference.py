@@ -35,12 +35,16 @@ class Conference:
         self.sessions = Sessions(self.lines, desk, self.participants, self._errands)
         self._requests = Requests(self.sessions)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the focus is in the room."""
+        return self._joined.done() and self._joined.exception() is None
+
     async def open(self) -> None:
-        """Join the room, or return when that was done; raises RefusedError or UnansweredError."""
-        if not self._joined.done():
-            self.lines.created()
-            elements = [Element(tag(MUC, "x")), *self.sessions.presence.elements()]
-            self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", *elements)
+        """Join the room; raises RefusedError or UnansweredError."""
+        self.lines.created()
+        elements = [Element(tag(MUC, "x")), *self.sessions.presence.elements()]
+        self._desk.wire.present(f"{self.room}/{FOCUS_NICK}", *elements)
         try:
             await asyncio.wait_for(asyncio.shield(self._joined), self._desk.settings.timing.answer)
         except TimeoutError as error:

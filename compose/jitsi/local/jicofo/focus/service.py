@@ -88,9 +88,11 @@ class FocusService:
         return answer
 
     async def _open(self, room: str) -> bool:
-        if room not in self.conferences:
-            self.conferences[room] = Conference(room, self.desk, self._forget)
-            self.desk.counters.conferences += 1
+        """Enter a room for the first who asks; whoever asks meanwhile is told at once that this is not over yet."""
+        if room in self.conferences:
+            return self.conferences[room].is_open
+        self.conferences[room] = Conference(room, self.desk, self._forget)
+        self.desk.counters.conferences += 1
         try:
             await self.conferences[room].open()
         except UnansweredError:
