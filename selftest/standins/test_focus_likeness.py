@@ -180,7 +180,7 @@ async def test_who_asks_while_the_focus_is_on_its_way() -> None:
     service = FocusService(wire, read(Environment({"JICOFO_AUTH_PASSWORD": "x"})))  # type: ignore[arg-type]
     request, handler = Element(tag(FOCUS, "conference"), {"room": ROOM}), wire.handlers[tag(FOCUS, "conference")]
 
-    first = asyncio.create_task(handler("focus.meet.jitsi/a@meet.jitsi/b", request))
+    first = asyncio.ensure_future(handler("focus.meet.jitsi/a@meet.jitsi/b", request))
     await settle()
     second = await handler("focus.meet.jitsi/c@meet.jitsi/d", request)
     service.conferences[ROOM].observe(read_occupancy(presence_of("focus")))

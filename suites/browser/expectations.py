@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from fixtures.expected import Expected
+from fixtures.expected import Expected, Knowing
 from fixtures.probes.participant.facts import ParticipantAnswer
 
 ENOUGH: Final = 10
 """Pictures or pieces of sound that are no accident; at ten pictures a second they are a second of a meeting."""
+
+ASKS_NOBODY_ELSE: Final[Expected] = Knowing({"strays": ()}, "a page that asks for nothing outside of the deployment")
+"""However much of the meeting came about."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

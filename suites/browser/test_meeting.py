@@ -8,7 +8,7 @@ import pytest
 from fixtures.plugin import requirement
 from fixtures.report.facts import Facts
 from fixtures.vocabulary import AT_LEAST, answered
-from suites.browser.expectations import DECODED
+from suites.browser.expectations import ASKS_NOBODY_ELSE, DECODED
 from suites.browser.seen import Meeting
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,8 @@ def test_participant_hears_the_browser(meeting: Meeting) -> None:
 @requirement("BROWSER-14")
 def test_room_asks_nobody_else(meeting: Meeting) -> None:
     """All that the room's page asks for comes from the deployment itself, whoever is in the room."""
-    assert meeting.entered == answered(status=200)
-    assert meeting.browser.strays == ()
+    assert meeting.entered == answered(status=200, strays=())
+    assert meeting.browser == ASKS_NOBODY_ELSE
 
 
 @requirement("BROWSER-12")
