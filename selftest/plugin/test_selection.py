@@ -114,6 +114,16 @@ def test_early_questions_come_before_the_first_check(suite: Suite, pytester: pyt
     assert suite.run().outcomes() == {"RELAY-01": "holds", "RELAY-02": "holds"}
 
 
+def test_what_comes_first_is_undisturbed(suite: Suite, pytester: pytest.Pytester) -> None:
+    """What places see at the beginning is looked at before another chapter lets a dozen participants join."""
+    relay(suite, pytester, act="pathlib.Path('asked').touch(); return 7", first="pass")
+    alone = "import pathlib; assert not pathlib.Path('asked').exists()"
+    look = f"@pytest.mark.first\n@requirement('HEALTH-01')\ndef test_look(outside): {alone}"
+    suite.chapter("health", entry("HEALTH-01"), look)
+
+    assert suite.run().outcomes() == {"HEALTH-01": "holds", "RELAY-01": "holds", "RELAY-02": "holds"}
+
+
 def test_early_question_that_nobody_asks_for(suite: Suite, pytester: pytest.Pytester) -> None:
     """What no selected check asks for is not asked."""
     relay(
