@@ -51,6 +51,7 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
     [
         ([RELAY_443, CONTAINERS], Circumstances({"turn": "exited"}, frozenset({"turn"})), "turn"),
         ([MEDIA], Circumstances({"jvb": "unhealthy", "jicofo": "unhealthy"}), "jvb"),
+        ([MEDIA], Circumstances({"jicofo": "unhealthy"}, focus="No operational bridges available (total=0)"), "jvb"),
         (
             [RELAY_UDP, MEDIA],
             Circumstances(forwards=False, arrivals=(*FINE[:2], arrival("outside", 3478, "udp", answered=False))),
@@ -84,6 +85,7 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
     ids=[
         "a part is stopped",
         "a part is unhealthy, and another that depends on it",
+        "the focus has no bridge",
         "forwarding is off",
         "a published port is filtered",
         "answers to clients go astray",
@@ -164,3 +166,89 @@ def test_evidence_is_bounded() -> None:
 
     assert len(found.causes[0].evidence) == 10
     assert found.causes[1].evidence == ("EDGE-30 the same (3 times)",)
+
+
+def holding(identity: str, *route: str, **more: Any) -> Result:
+    """Return a result that holds, of traffic through these hops."""
+    return result(identity, route=route, **more)
+
+
+SILENT_RELAY = broken("RELAY-04", "turn", ending="silent")
+SILENT_MEDIA = broken("BRIDGE-08", "router", "jvb", ending="silent")
+
+
+@pytest.mark.parametrize(
+    ("results", "hop", "instead"),
+    [
+        (
+            [
+                broken("EDGE-01", "haproxy", "turn", vantage="no-udp"),
+                broken("EDGE-02", "haproxy", "nginx", "web", vantage="no-udp"),
+                holding("EDGE-01", "haproxy", "turn"),
+                holding("EDGE-02", "haproxy", "nginx", "web"),
+            ],
+            "host",
+            ("router",),
+        ),
+        (
+            [
+                broken("EDGE-02", "haproxy", "nginx", "web", ending="silent"),
+                holding("EDGE-28", "haproxy", "nginx", "web", vantage="on-host"),
+            ],
+            "router",
+            ("host",),
+        ),
+        ([SILENT_RELAY, SILENT_MEDIA, holding("RELAY-06", "haproxy", "turn")], "host", ("router",)),
+        (
+            [
+                RELAY_443,
+                broken("RELAY-06", "haproxy", "turn"),
+                holding("RELAY-05", "turn"),
+                holding("EDGE-02", "haproxy", "nginx", "web"),
+            ],
+            "haproxy",
+            (),
+        ),
+        (
+            [RELAYED_TO_BRIDGE, holding("RELAY-12", "turn"), holding("BRIDGE-08", "router", "jvb")],
+            "host",
+            ("turn",),
+        ),
+    ],
+    ids=[
+        "one place alone",
+        "outside alone",
+        "all but 443",
+        "the relay by 443 alone",
+        "the bridge behind the relay alone",
+    ],
+)
+def test_results_alone(results: list[Result], hop: str, instead: tuple[str, ...]) -> None:
+    """Where nobody could look at the host, how the results lie says the cause, and what else would look the same."""
+    found = diagnose(results, None)
+
+    assert [(cause.hop, cause.instead) for cause in found.causes] == [(hop, instead)]
+    assert bool(found.causes[0].decide) is bool(instead)
+    assert {each.hop for each in concluded(results, None) if each.outcome is Outcome.BROKEN} == {hop}
+
+
+def test_results_alone_blame_no_place() -> None:
+    """What is broken from one place and holds from there as well is not the place's doing."""
+    results = [
+        broken("EDGE-02", "haproxy", "nginx", "web", vantage="no-udp"),
+        broken("EDGE-03", "haproxy", "nginx", vantage="no-udp"),
+        holding("EDGE-01", "haproxy", "turn", vantage="no-udp"),
+        holding("EDGE-02", "haproxy", "nginx", "web"),
+    ]
+
+    assert "host" not in [cause.hop for cause in diagnose(results, None).causes]
+
+
+def test_host_was_only_asked() -> None:
+    """A check that asks the host about a part is about that part."""
+    results = [broken("HEALTH-17", "host", test="test_container_comes_back[jicofo]"), AFTERWARDS]
+
+    found = diagnose(results, Circumstances())
+
+    assert [cause.hop for cause in found.causes] == ["jicofo"]
+    assert {each.hop for each in concluded(results, Circumstances())} == {"jicofo"}

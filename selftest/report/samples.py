@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from fixtures.report.model import Identity, Level, Outcome, Report, Result, Seconds, TargetName
+from fixtures.report.model import Cause, Identity, Level, Outcome, Report, Result, Seconds, TargetName
 
 STARTED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -32,3 +32,15 @@ def report(*results: Result, **more: Any) -> Report:
         ),
     }
     return Report(results=results, **{**values, **more})
+
+
+CAUSE = Cause(
+    hop="turn",
+    sentence="turn does not run.",
+    evidence=("turn is exited",),
+    explains=("EDGE-01",),
+    not_explained=("EDGE-09",),
+    instead=("engine",),
+    decide="docker ps",
+    look_at="docker ps -a",
+)

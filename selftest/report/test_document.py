@@ -12,7 +12,6 @@ from fixtures.report.html import html
 from fixtures.report.junit import junit
 from fixtures.report.model import (
     Attachment,
-    Cause,
     Diagnosis,
     Identity,
     Level,
@@ -25,7 +24,7 @@ from fixtures.report.model import (
 )
 from fixtures.report.summary import summary
 from fixtures.report.writer import write
-from selftest.report.samples import report, result
+from selftest.report.samples import CAUSE, report, result
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&\x00\x1b[31m\ud800\uffff{{ 7*7 }}{% raw %}"
 SCHEMA: Any = {
@@ -81,18 +80,6 @@ SCHEMA: Any = {
     "numbers": [{"name": str, "of": str, "value": float, "unit": str}],
     "attachments": [str],
 }
-
-
-CAUSE = Cause(
-    hop="turn",
-    sentence="turn does not run.",
-    evidence=("turn is exited",),
-    explains=("EDGE-01",),
-    not_explained=("EDGE-09",),
-    instead=("engine",),
-    decide="docker ps",
-    look_at="docker ps -a",
-)
 
 
 def assert_shape(value: Any, shape: Any) -> None:
