@@ -50,6 +50,7 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
     ("results", "seen", "hop"),
     [
         ([RELAY_443, CONTAINERS], Circumstances({"turn": "exited"}, frozenset({"turn"})), "turn"),
+        ([RELAY_443, MEDIA], Circumstances({"engine": "no answer"}, frozenset({"engine"})), "engine"),
         ([MEDIA], Circumstances({"jvb": "unhealthy", "jicofo": "unhealthy"}), "jvb"),
         ([MEDIA], Circumstances({"jicofo": "unhealthy"}, focus="No operational bridges available (total=0)"), "jvb"),
         (
@@ -84,6 +85,7 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
     ],
     ids=[
         "a part is stopped",
+        "the engine does not answer",
         "a part is unhealthy, and another that depends on it",
         "the focus has no bridge",
         "forwarding is off",
