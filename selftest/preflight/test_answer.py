@@ -26,10 +26,10 @@ def known(text: str) -> KnownFailures:
 @pytest.mark.parametrize(
     ("before", "after", "static", "failures", "verdict", "why"),
     [
-        (HOLDS, HOLDS, (), NOTHING, Verdict.SAFE, "1 requirements compared."),
-        (BROKEN, BROKEN, (), NOTHING, Verdict.SAFE, "1 requirements compared."),
-        (HOLDS, HOLDS, (CHANGE,), NOTHING, Verdict.EXPECT, "1 requirements compared."),
-        (BROKEN, HOLDS, (), NOTHING, Verdict.EXPECT, "1 requirements compared."),
+        (HOLDS, HOLDS, (), NOTHING, Verdict.SAFE, "Requirements compared: 1."),
+        (BROKEN, BROKEN, (), NOTHING, Verdict.SAFE, "Requirements compared: 1."),
+        (HOLDS, HOLDS, (CHANGE,), NOTHING, Verdict.EXPECT, "Requirements compared: 1."),
+        (BROKEN, HOLDS, (), NOTHING, Verdict.EXPECT, "Requirements compared: 1."),
         (HOLDS, BROKEN, (), NOTHING, Verdict.BREAKS, "EDGE-01 held and is broken at haproxy."),
         (HOLDS, HOLDS, (BREAKS,), NOTHING, Verdict.BREAKS, "web has no health check any more."),
         (
@@ -63,9 +63,9 @@ def known(text: str) -> KnownFailures:
             (),
             NOTHING,
             Verdict.EXPECT,
-            "1 requirements compared.",
+            "Requirements compared: 1.",
         ),
-        (HOLDS, BROKEN, (), known("403 Forbidden IP"), Verdict.SAFE, "1 requirements compared."),
+        (HOLDS, BROKEN, (), known("403 Forbidden IP"), Verdict.SAFE, "Requirements compared: 1."),
         (
             BROKEN,
             HOLDS,
