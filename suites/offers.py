@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fixtures.declared.features import COLIBRI_WS, Expectation
 from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.relays import RelayUse
-from fixtures.target.promises import COLIBRI_WS
-from fixtures.target.target import Expectation, Target
+from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 
 VISIT: Final = 16.0

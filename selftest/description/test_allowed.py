@@ -10,7 +10,7 @@ from fixtures.description.assembly import Findings
 from fixtures.description.looking_on_host import look_on_host
 from fixtures.hops.hop import Hop
 from fixtures.hops.known import EVERY_LOG
-from fixtures.target.allowed import (
+from fixtures.host.allowed import (
     ALLOWED,
     COMMAND_LINES,
     CONTAINER,
@@ -24,7 +24,7 @@ from fixtures.target.allowed import (
     ForbiddenCommandError,
     require_allowed,
 )
-from fixtures.target.remote import ReadOnlyShell
+from fixtures.host.remote import ReadOnlyShell
 from fixtures.vantage.shell import CommandResult
 from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
 

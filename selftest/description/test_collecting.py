@@ -8,9 +8,9 @@ import pytest
 from fixtures.description.collecting import collect
 from fixtures.description.description import Description
 from fixtures.description.errors import DescriptionError
-from fixtures.target.allowed import SECRETS
+from fixtures.host.allowed import SECRETS
+from fixtures.host.remote import ReadOnlyShell
 from fixtures.target.own_files import read_own_files
-from fixtures.target.remote import ReadOnlyShell
 from fixtures.vantage.shell import CommandResult
 
 MEET: Final = Description(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from fixtures.declared.features import Expectation
+from fixtures.declared.front import ClientAddress, Front, Splitter
+from fixtures.declared.ports import Ports
 from fixtures.description.assembly import Findings
-from fixtures.description.description import ClientAddress, Description, Front, Splitter
+from fixtures.description.description import Description
 from fixtures.description.errors import DescriptionError
 from fixtures.description.looking_on_host import look_on_host
-from fixtures.target.remote import ReadOnlyShell
-from fixtures.target.target import Expectation, Ports
+from fixtures.host.remote import ReadOnlyShell
 from fixtures.vantage.shell import CommandResult
 from selftest.description.recorded_host import HOSTS, Quiet, RecordedHost
 

@@ -11,7 +11,7 @@ from fixtures.description.host.listeners import Listener, Process, port_of, read
 from fixtures.description.looking_on_host import look_on_host
 from fixtures.description.reading import parse_description
 from fixtures.description.writing import write
-from fixtures.target.remote import ReadOnlyShell
+from fixtures.host.remote import ReadOnlyShell
 from selftest.description.recorded_host import ANSWERS, HOSTS, Quiet, RecordedHost
 
 VOCABULARY = (

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 
+from fixtures.declared.features import Expectation
 from fixtures.description.looking import look
 from fixtures.description.looking_at_443 import covered
 from fixtures.description.writing import write
@@ -14,7 +15,6 @@ from fixtures.probes.net.addresses import AddressesAnswer
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.answer import Service, ServicesAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
-from fixtures.target.target import Expectation
 from fixtures.vantage.errors import ProbeFailedError
 from fixtures.vantage.place import Vantage
 from selftest.description.scripted_place import (

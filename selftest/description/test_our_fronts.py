@@ -2,8 +2,9 @@
 
 import pytest
 
+from fixtures.declared.front import Splitter
 from fixtures.description.assembly import Findings
-from fixtures.description.description import Description, Splitter
+from fixtures.description.description import Description
 from fixtures.description.host.facts import HostFacts
 from fixtures.description.host.front import find_front
 from fixtures.description.host.haproxy import read_sections

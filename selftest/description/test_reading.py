@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.description.description import ClientAddress, Description, Front, Splitter
+from fixtures.declared.features import Expectation
+from fixtures.declared.front import ClientAddress, Front, Splitter
+from fixtures.declared.names import Xmpp
+from fixtures.declared.ports import Ports
+from fixtures.description.description import Description
 from fixtures.description.errors import DescriptionError
 from fixtures.description.keys import KNOWN
 from fixtures.description.reading import parse_description, read_description
-from fixtures.target.target import Expectation, Ports, Xmpp
 
 URL = 'url = "https://meet.example.org"\n'
 FULL = """\

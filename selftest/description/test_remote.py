@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.target.command import NO_SUCH_PROGRAM
-from fixtures.target.remote import Local, ReadOnlyShell, UnusableHostError, reach
+from fixtures.host.command import NO_SUCH_PROGRAM
+from fixtures.host.remote import Local, ReadOnlyShell, UnusableHostError, reach
 
 SSH = f"""#!{sys.executable}
 import os, subprocess, sys

@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.declared.features import FEATURES, Expectation
+from fixtures.declared.front import ClientAddress, Front, Splitter
 from fixtures.description.assembly import assemble
-from fixtures.description.description import NOT_FOUND, ClientAddress, Description, Front, Splitter
+from fixtures.description.description import NOT_FOUND, Description
 from fixtures.description.keys import KEYS
 from fixtures.description.reading import parse_description
 from fixtures.description.writing import write
-from fixtures.target.promises import FEATURES
-from fixtures.target.target import Expectation
 
 NAMES = st.lists(st.text(ascii_lowercase + digits, min_size=1, max_size=9), min_size=2, max_size=4).map(
     lambda labels: ".".join((*labels[:-1], f"a{labels[-1]}"))

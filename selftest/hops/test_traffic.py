@@ -22,7 +22,7 @@ def haproxy(client: str, port: int, at: float = NOW - 5, backend: str = "turn") 
 
 def nginx(client: str, port: int | None = None, at: float = NOW - 5) -> str:
     """A line of the twin's nginx, with the port or without it."""
-    named = "" if port is None else f" port={port}"
+    named = "" if port is None else f" client_port={port}"
     return f'time={at:.3f} client={client}{named} request="GET / HTTP/1.1" status=200 upstream=""\n'
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import cast
 
-from fixtures.description.description import Front
+from fixtures.declared.features import Expectation
+from fixtures.declared.front import Front
 from fixtures.evidence.ledger import LEDGER, Trace
 from fixtures.hops.hop import HopEvidence
 from fixtures.hops.traffic import Traffic
@@ -19,7 +20,7 @@ from fixtures.target.circumstances import Circumstances
 from fixtures.target.deployment import Deployment
 from fixtures.target.identity import Identity
 from fixtures.target.said import Absence, Missing
-from fixtures.target.target import Expectation, Kind, Target
+from fixtures.target.target import Kind, Target
 
 SECRET = "s3cret/pass+word"
 HOST = "192.168.178.10"

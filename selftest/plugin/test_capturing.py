@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from fixtures.host.command import CommandError
 from fixtures.plugin import capturing
 from fixtures.probes.net import tape
 from fixtures.probes.net.tape import By, Kept, Kind
 from fixtures.replay.folder import read_folder
-from fixtures.target.command import CommandError
 from fixtures.vantage.errors import VantageLostError
 
 SECRET = "s3cret/pass+word"

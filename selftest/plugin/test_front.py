@@ -2,8 +2,8 @@
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.lab.options import FrontName
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from selftest.plugin import double
 from selftest.plugin.conftest import Suite, entry
 

@@ -13,7 +13,7 @@ CHECK = """
 """
 DOUBLE = """
     from contextlib import contextmanager
-    from fixtures.target.target import Expectation
+    from fixtures.declared.features import Expectation
     from selftest.plugin.double import Double, Place
 
     @pytest.hookimpl(tryfirst=True)

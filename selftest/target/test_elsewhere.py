@@ -10,11 +10,11 @@ from typing import Any, cast
 
 import pytest
 
+from fixtures.host.command import NO_SUCH_PROGRAM
+from fixtures.host.remote import UnusableHostError, run_here
 from fixtures.lab.progress import Progress
 from fixtures.probes.net.addresses import speaks_from
-from fixtures.target.command import NO_SUCH_PROGRAM
 from fixtures.target.elsewhere import forget, machine, open_vantage, pinned
-from fixtures.target.remote import UnusableHostError, run_here
 from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import CommandResult
 

@@ -6,18 +6,17 @@ from typing import cast
 
 import pytest
 
-from fixtures.description.description import ClientAddress, Front, Splitter
+from fixtures.declared.features import FEATURES, RELAY_HTTPS_PORT, TURN_OWN_PORT, Expectation
+from fixtures.declared.front import ClientAddress, Front, Splitter
 from fixtures.hops.known import DAEMONS, SERVICES
+from fixtures.host.command import HostShell
 from fixtures.lab.options import FrontName
 from fixtures.plugin.catalogue import Catalogue, load
 from fixtures.report.model import Requirement
-from fixtures.target.command import HostShell
 from fixtures.target.daemons import Daemons
 from fixtures.target.fronts import FRONTS, layout, named, promises, without
 from fixtures.target.layout import Layout
-from fixtures.target.promises import FEATURES, RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.said import AbsentError, Missing
-from fixtures.target.target import Expectation
 
 SUITES = Path(__file__).parents[2] / "suites"
 PLAIN = FRONTS[FrontName.PLAIN]

@@ -7,15 +7,16 @@ from typing import cast
 
 import pytest
 
-from fixtures.description.description import NOT_FOUND, Description, Front
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT, Expectation
+from fixtures.declared.front import Front
+from fixtures.description.description import NOT_FOUND, Description
 from fixtures.description.looking_at_relays import NO_RELAY
 from fixtures.probes.net.addresses import as_seen
 from fixtures.target.layout import Layout
 from fixtures.target.live import LiveOptions, look, target_of
 from fixtures.target.live_host import KnownHost
-from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.said import AbsentError, Missing
-from fixtures.target.target import Expectation, Target
+from fixtures.target.target import Target
 
 SITE = "https://meet.example.org"
 SEEN = Description(

@@ -7,11 +7,11 @@ import pytest
 
 from fixtures.description.description import Description
 from fixtures.description.host.kernel import gateway, networks
-from fixtures.target.allowed import ForbiddenCommandError
-from fixtures.target.command import HostShell
+from fixtures.host.allowed import ForbiddenCommandError
+from fixtures.host.command import HostShell
+from fixtures.host.remote import ReadOnlyShell, UnusableHostError
 from fixtures.target.layout import Layout
 from fixtures.target.live_host import SideBySide, know
-from fixtures.target.remote import ReadOnlyShell, UnusableHostError
 from fixtures.vantage.shell import CommandResult
 
 HOST = "ssh://root@meet.example.org"

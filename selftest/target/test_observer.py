@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.hops.hop import HopEvidence
 from fixtures.hops.traffic import Sender, Traffic
-from fixtures.target.command import CommandError
+from fixtures.host.command import CommandError
 from fixtures.target.layout import Layout
 from fixtures.target.observer import HopObserver
 from fixtures.vantage.shell import CommandResult

@@ -6,23 +6,25 @@ from dataclasses import dataclass
 
 import pytest
 
+from fixtures.declared.features import LOGIN_ADDRESSES, PROMISES, SCTP_CHANNEL, Expectation
+from fixtures.declared.front import Front
+from fixtures.declared.names import Xmpp
+from fixtures.declared.ports import Ports
 from fixtures.description.describing import describe_by
-from fixtures.description.description import Description, Front
+from fixtures.description.description import Description
 from fixtures.description.errors import DescriptionError
 from fixtures.description.looking import look
 from fixtures.description.reading import parse_description
 from fixtures.description.writing import write
+from fixtures.host.allowed import require_allowed
+from fixtures.host.command import AtVantage, HostShell
+from fixtures.host.remote import ReadOnlyShell
 from fixtures.lab import plan
 from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import PlainProgress
 from fixtures.lab.project import PROJECT
 from fixtures.lab.twin import Twin, twin
-from fixtures.target.allowed import require_allowed
-from fixtures.target.command import AtVantage, HostShell
 from fixtures.target.fronts import FRONTS
-from fixtures.target.promises import LOGIN_ADDRESSES, PROMISES, SCTP_CHANNEL
-from fixtures.target.remote import ReadOnlyShell
-from fixtures.target.target import Expectation, Ports, Xmpp
 from fixtures.target.twin import PASSWORDS
 
 URL = f"https://{plan.WEB_NAME}"

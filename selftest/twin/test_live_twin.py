@@ -10,10 +10,10 @@ from typing import Any, Final
 import pytest
 
 from fixtures.description.reading import parse_description
+from fixtures.host.allowed import require_allowed
 from fixtures.lab import plan
 from fixtures.lab.options import FrontName
 from fixtures.lab.project import PROJECT
-from fixtures.target.allowed import require_allowed
 from fixtures.target.fronts import FRONTS
 from selftest.twin.addressed_by_ssh import ADDRESS, URL
 from selftest.twin.looking_twice import ROOT

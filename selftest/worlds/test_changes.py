@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from fixtures.target.command import CommandError
+from fixtures.host.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.shell import CommandResult
 from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together

@@ -3,12 +3,12 @@
 Red here, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or Docker's API.
 """
 
+from fixtures.declared.features import TURN_OWN_PORT
+from fixtures.host.command import HostShell
 from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
 from fixtures.probes.net import scan
-from fixtures.target.command import HostShell
 from fixtures.target.deployment import Deployment
-from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.returns import returns
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

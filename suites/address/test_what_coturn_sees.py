@@ -3,11 +3,11 @@
 STUN's only use is to tell a client its own address. Red on 3478, peers are given an address at which nobody is.
 """
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.plugin import requirement
 from fixtures.probes import stun
 from fixtures.probes.stun import Transport
 from fixtures.report.facts import Facts
-from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import answered

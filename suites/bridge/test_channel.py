@@ -10,12 +10,12 @@ from operator import or_
 
 import pytest
 
+from fixtures.declared.features import COLIBRI_WS, SCTP_CHANNEL, Expectation
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ChannelWish
 from fixtures.probes.participant.steps import Step
-from fixtures.target.promises import COLIBRI_WS, SCTP_CHANNEL
-from fixtures.target.target import Expectation, Target
+from fixtures.target.target import Target
 from fixtures.vocabulary import CHANNEL, EVERY, answered, ended
 from suites.bridge.channels import Pair, Quiet
 

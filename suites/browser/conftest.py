@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
@@ -13,7 +14,6 @@ from fixtures.probes.browser.facts import PageAnswer
 from fixtures.probes.net import Credentials
 from fixtures.probes.participant.facts import SELF, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443

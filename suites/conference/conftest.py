@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.plugin.patience import Patience
 from fixtures.probes import ice
 from fixtures.probes.bridge import ColibriAnswer
@@ -16,7 +17,6 @@ from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.xmpp import RelayOver
 from fixtures.target.deployment import Deployment
-from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting, led_to_media

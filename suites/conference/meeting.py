@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Concatenate, Final, ParamSpec
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.plugin.patience import Patience
 from fixtures.probes.participant import facts
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
@@ -15,7 +16,6 @@ from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
 from fixtures.probes.participant.tone import TONES
 from fixtures.probes.xmpp import RelayOver
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.plugin import not_applicable, requirement
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.participant.relays import RelayUse
@@ -15,7 +16,6 @@ from fixtures.probes.participant.steps import Step
 from fixtures.probes.xmpp import RelayOver
 from fixtures.report.model import Reason
 from fixtures.target.deployment import Deployment
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media

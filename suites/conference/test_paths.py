@@ -7,8 +7,8 @@ which costs the host twice the traffic and the users a detour.
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.plugin import requirement
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage

@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT, Expectation
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes.xmpp import RelayOver
-from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.services import Services
-from fixtures.target.target import Expectation, Target
+from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from suites.conference.conftest import RelayedMeetings
 from suites.conference.expectations import ALL_MET

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.probes import edge
 from fixtures.probes.edge import EdgeAnswer, Speech
 from fixtures.probes.tls import Delivery, HelloSize
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import COTURN, SITE, Expected

@@ -6,6 +6,7 @@ intermediates nor forgive a wrong name.
 
 import pytest
 
+from fixtures.declared.features import TURN_OWN_PORT
 from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
 from fixtures.probes import edge, tls
@@ -13,7 +14,6 @@ from fixtures.probes.edge import Backend, Speech
 from fixtures.probes.net import Family
 from fixtures.probes.tls import TlsVersion
 from fixtures.refusals import TLS_REFUSED
-from fixtures.target.promises import TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import CERTIFIED, INCLUDING, answered

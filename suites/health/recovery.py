@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fixtures.host.command import CommandError
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.plugin.patience import eventually
-from fixtures.target.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vocabulary import Expected
 from suites.health.signs import Eyes, Look, look_from_all_sides

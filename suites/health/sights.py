@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from fixtures.declared.features import RELAY_UDP
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
 from fixtures.probes.net import Ending
-from fixtures.target.promises import RELAY_UDP
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.hops.known import SERVICES
 from fixtures.probes import bridge, http, ice, stun, turn, xmpp
 from fixtures.probes.bridge import colibri, self_reports
@@ -17,7 +18,6 @@ from fixtures.probes.turn import TurnServer
 from fixtures.probes.xmpp import focus
 from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
-from fixtures.target.promises import RELAY_HTTPS_PORT
 from fixtures.vantage.place import Pending, Vantage
 from fixtures.vocabulary import DONE, STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF

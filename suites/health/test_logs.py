@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from fixtures.hops.known import EVERY_LOG, HOPS
+from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.command import HostShell
 from fixtures.target.target import Target
 
 LOGS: Final = {name: (hop, words) for hop in EVERY_LOG for name, words in hop.complains_in.items()}

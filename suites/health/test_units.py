@@ -8,8 +8,8 @@ import re
 import pytest
 
 from fixtures.hops.known import DAEMONS
+from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.command import HostShell
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.returns import returns

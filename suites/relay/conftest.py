@@ -5,14 +5,14 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.declared.features import RELAY_TCP, Expectation
 from fixtures.plugin import Reason, not_applicable
 from fixtures.probes import turn
 from fixtures.probes.net import witness
 from fixtures.probes.turn import HeldAllocation
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
-from fixtures.target.promises import RELAY_TCP
-from fixtures.target.target import Expectation, Target
+from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
 from suites.relay.relays import DISCARD, Advertised, Canaries, Intruder, over_udp

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
@@ -15,7 +16,6 @@ from fixtures.probes.stun import Transport
 from fixtures.probes.turn import AllocateAnswer, PeerAnswer, TurnServer
 from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer, credentials_of, relays_of
 from fixtures.report.facts import Facts
-from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Pending, Vantage
 

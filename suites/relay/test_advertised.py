@@ -6,11 +6,11 @@ refuse to construct one. Everything else in this chapter lives on what is told h
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.probes import stun, turn
 from fixtures.probes.xmpp import credentials_of, relays_of, server_of
 from fixtures.report.facts import Facts
-from fixtures.target.promises import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered

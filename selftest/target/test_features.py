@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from fixtures.target import promises
-from fixtures.target.promises import FEATURES, PROMISES
+from fixtures.declared import features
+from fixtures.declared.features import FEATURES, PROMISES
 
 SUITES = Path(__file__).resolve().parents[2] / "suites"
 IN_CATALOGUE = re.compile(r'^feature = "([^"]+)"$', re.MULTILINE)
@@ -18,7 +18,7 @@ def test_features_of_the_checks() -> None:
 
     assert in_catalogue
     assert in_checks
-    assert in_catalogue | {getattr(promises, name) for name in in_checks} <= set(FEATURES)
+    assert in_catalogue | {getattr(features, name) for name in in_checks} <= set(FEATURES)
 
 
 def test_features_of_the_flavours() -> None:
