@@ -156,6 +156,17 @@ def test_a_full_output_is_no_verdict(folder: Path) -> None:
     assert run.end() == (2, "The run's output cannot be written: No space left on device.\n")
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"], ids=["standard output", "both outputs"])
+def test_a_closed_output_is_no_verdict(closed: str) -> None:
+    """Nobody is told that something is broken, nor shown where our code failed."""
+    words = f'"{sys.executable}" -m pytest suites --requirements {closed}'
+
+    ended = subprocess.run(words, shell=True, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert ended.stderr == ("" if "2>" in closed else "The run's output cannot be written: it is closed.\n")
+
+
 def test_a_reader_that_goes_away_is_no_verdict(folder: Path) -> None:
     """A pipe that closes in mid-run ends it, and the deployment is taken down."""
     (folder / "go").touch()
