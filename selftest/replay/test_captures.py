@@ -9,7 +9,7 @@ from fixtures.probes.participant.channel_words import read_message
 from fixtures.replay.answers import replay_answer
 from fixtures.replay.channel import replay_channel
 from fixtures.replay.finding import Findings
-from fixtures.replay.folder import Sender, Stream, Text, read_folder
+from fixtures.replay.folder import Message, Sender, Stream, Text, read_folder
 from fixtures.replay.meeting import replay_meeting
 from selftest.replay.broken import altered
 
@@ -81,3 +81,20 @@ async def test_what_is_needed_and_missing_is_one_clear_sentence(
     sentences = [str(refusal) for refusal in found.refusals]
     assert any(str(words) in sentence for sentence in sentences), sentences
     assert all(sentence.startswith("xmpp-meeting.jsonl:") and "\n" not in sentence for sentence in sentences)
+
+
+async def test_client_that_was_sent_away_at_once() -> None:
+    """A server that ends a stream before any login, as the captured one does for a name that it does not serve."""
+    framing, streams = "urn:ietf:params:xml:ns:xmpp-framing", "urn:ietf:params:xml:ns:xmpp-streams"
+    error = f"<host-unknown xmlns='{streams}'/><text xmlns='{streams}'>This server does not serve meet.lab.test</text>"
+    said = (
+        (Sender.CLIENT, f'<open xmlns="{framing}" to="meet.lab.test" version="1.0"/>'),
+        (Sender.SERVER, f"<open id='e' from='meet.lab.test' xml:lang='en' xmlns='{framing}' version='1.0'/>"),
+        (
+            Sender.SERVER,
+            f"<stream:error xmlns:stream='http://etherx.jabber.org/streams'>{error}</stream:error>",
+        ),
+    )
+    stream = Stream(tuple(Message(f"captured:{number}", 0.0, 1, *each) for number, each in enumerate(said, 1)))
+
+    assert await replay_meeting(stream) == Findings(2)
