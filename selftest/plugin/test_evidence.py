@@ -1,5 +1,7 @@
 """Evidence is that of the traffic which a check judges, and of no other check's."""
 
+import textwrap
+
 import pytest
 
 from selftest.plugin.conftest import Suite, entry
@@ -62,3 +64,24 @@ def test_traffic_is_shown(suite: Suite) -> None:
     assert shown.startswith("outside: 198.51.100.11:5")
     assert " → 198.51.100.1:443 tcp; double.run, answered" in shown
     assert (results["EDGE-01"]["vantage"], results["EDGE-02"]["vantage"]) == ("lan", "outside")
+
+
+FETCHED = """
+    @pytest.fixture(scope="session")
+    def early(outside, lan):
+        return [place.run() for place in (outside, lan)]
+
+    @requirement("EDGE-01")
+    def test_fetches_one_of_them(early):
+        LEDGER.look_at([early[0].origin])
+        assert early[0].status == 200
+"""
+
+
+def test_fetched_answers_count_as_asked(suite: Suite) -> None:
+    """Of the calls that were begun for several checks a check judges those whose answers it fetched."""
+    suite.chapter("edge", entry("EDGE-01"), "from fixtures.evidence.ledger import LEDGER\n" + textwrap.dedent(FETCHED))
+
+    [result] = suite.run().report["results"]
+
+    assert result["vantage"] == "outside"

@@ -5,10 +5,11 @@ user is served; the inward signs are what an admin looks at.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
+from fixtures.evidence.ledger import LEDGER, Entry
 from fixtures.hops.known import SERVICES
 from fixtures.probes import bridge, http, ice, stun, turn, xmpp
 from fixtures.probes.bridge import colibri, self_reports
@@ -61,6 +62,8 @@ class Look:
     """All signs at one moment."""
 
     signs: Trouble
+    asked: tuple[Entry, ...] = field(default=(), compare=False)
+    """The calls that they were told by."""
 
     @property
     def unwell(self) -> dict[str, str]:
@@ -73,9 +76,9 @@ class Look:
 
 def look_from_all_sides(eyes: Eyes, within: float) -> Look:
     """Ask everything at once, with the engine's own opinion of the containers; `within` bounds each question."""
-    outward = begin_outward(eyes, within)
+    mark, outward = LEDGER.mark(), begin_outward(eyes, within)
     inward = {**look_inward(eyes, within), CONTAINERS: container_health(eyes)}
-    return Look({**outward(), **inward})
+    return Look({**outward(), **inward}, LEDGER.begun_since(mark))
 
 
 def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:

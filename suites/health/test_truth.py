@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from fixtures.evidence.ledger import LEDGER
 from fixtures.hops.known import SERVICES
 from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.plugin.patience import Patience, eventually
@@ -68,9 +69,9 @@ def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
 
 def look(eyes: Eyes) -> Look:
     """Ask everything, the containers by their own health checks."""
-    outward = begin_outward(eyes, QUESTION)
+    mark, outward = LEDGER.mark(), begin_outward(eyes, QUESTION)
     inward = {**own_checks(eyes), **look_inward(eyes, QUESTION)}
-    return Look({**inward, **outward()})
+    return Look({**inward, **outward()}, LEDGER.begun_since(mark))
 
 
 each_part = pytest.mark.parametrize("stopped", PARTS, indirect=True)
