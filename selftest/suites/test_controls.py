@@ -63,11 +63,12 @@ def test_refusal_without_a_service(ending: Ending) -> None:
         served.beside(shaken(ending))
 
 
-def test_what_was_granted_needs_no_control() -> None:
-    """Who got what nobody must get has shown that the service is there, whatever became of the control."""
+@pytest.mark.parametrize("ending", [Ending.ANSWERED, Ending.MALFORMED, Ending.UNTRUSTED])
+def test_what_was_granted_needs_no_control(ending: Ending) -> None:
+    """Who got what nobody must get, wrongly signed perhaps, met somebody, whatever became of the control."""
     served = Served(Asked(shaken(Ending.CLOSED)), answered())
 
-    assert served.beside(shaken(Ending.ANSWERED)) != TLS_REFUSED
+    assert served.beside(shaken(ending)) != TLS_REFUSED
 
 
 class DeadAnswer:
