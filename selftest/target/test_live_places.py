@@ -58,6 +58,7 @@ def test_from_within(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("outside_too", "local", "outside-too is this machine, which is outside already"),
         ("no_udp", "local", "no-udp at this machine needs"),
+        ("lan", "ssh://root@meet.example.org", "is the way to the host itself, which is read and never made a place"),
         ("lan", "ssh://nobody@127.0.0.1:1", "ssh://nobody@127.0.0.1:1 cannot be asked"),
     ],
 )
@@ -65,7 +66,10 @@ def test_no_place(monkeypatch: pytest.MonkeyPatch, name: str, where: str, words:
     """A place that cannot be had is said with why, and the others stay."""
     monkeypatch.setattr("fixtures.target.fence.os.geteuid", lambda: 1000)
     described = Description(
-        HOST.url, public_addresses=HOST.public_addresses, vantages={"outside": "local", name: where}
+        HOST.url,
+        public_addresses=HOST.public_addresses,
+        host="ssh://root@meet.example.org",
+        vantages={"outside": "local", name: where},
     )
 
     places, said = opened(described, Reach("198.51.100.7", ""), monkeypatch)
