@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from fixtures.target.circumstances import Circumstances
+from selftest.plugin import double
 from selftest.plugin.conftest import TWO, Suite, entry
 
 pytest_plugins = ["pytester"]
@@ -181,3 +183,26 @@ def test_report_that_cannot_be_written(suite: Suite) -> None:
     assert ended.errors.startswith("The report cannot be written to ")
     assert len(ended.errors.splitlines()) == 1
     assert ended.status == 2
+
+
+def test_second_look_comes_before_what_restores(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deployment is looked at again before a check that stops and starts parts, which may mend what is broken."""
+    monkeypatch.setattr(double.double, "seen", Circumstances({"turn": "exited"}, frozenset({"turn"})))
+    checks = """
+    from fixtures.target.circumstances import Circumstances
+    from selftest.plugin import double
+
+    @requirement("EDGE-01")
+    def test_one(outside):
+        assert Answer(status=502) == STATUS(200)
+
+    @requirement("EDGE-02")
+    @pytest.mark.disruptive
+    def test_two(outside):
+        double.double.seen = Circumstances()
+    """
+    suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), checks)
+
+    causes = suite.run().report["diagnosis"]["causes"]
+
+    assert [cause["hop"] for cause in causes] == ["turn"]
