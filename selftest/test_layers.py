@@ -38,6 +38,7 @@ LAYERS: Final = (
     "probes",
     "hops",
     "runs",
+    "outlet",
     "command_line",
     "wording",
 )
