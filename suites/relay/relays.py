@@ -55,22 +55,34 @@ WAYS: Final[dict[str, Way]] = {"UDP 3478": over_udp, "TLS 5349": over_tls, "TLS 
 """How the one relay is reached, by the words for it; every check of a client's dealings goes all three ways."""
 
 
-class Complete(Expected):
-    """There are relays among the advertised services, and none of them lacks anything."""
+class EachRelay(Expected):
+    """There are relays among the advertised services, and none of them has a gap."""
 
-    __slots__ = ()
+    __slots__ = ("_gaps", "_words")
+
+    def __init__(self, gaps: Callable[[Service], list[str]], words: str) -> None:
+        self._gaps = gaps
+        self._words = words
 
     def differences(self, answer: Any) -> list[str]:
-        """What is missing now, one phrase each."""
+        """What is wrong now, one phrase each."""
         relays = relays_of(answer.services)
-        missing = [f"{relay.url}: {gap}" for relay in relays for gap in _gaps(relay, time.time())]
-        return missing if relays else ["there is no relay"]
+        wrong = [f"{relay.url}: {gap}" for relay in relays for gap in self._gaps(relay)]
+        return wrong if relays else ["there is no relay"]
 
     def __str__(self) -> str:
-        return "relays with name, port, transport, user name, password and the same expiry in both, hours from now"
+        return self._words
 
 
-COMPLETE: Final = Complete()
+COMPLETE: Final = EachRelay(
+    lambda relay: _gaps(relay, time.time()),
+    "relays with name, port, transport, user name, password and the same expiry in both, hours from now",
+)
+UNREFUSED: Final = EachRelay(
+    lambda relay: [] if relay.port in (53, 80, 443) or relay.port >= 1024 else [f"browsers do not open {relay.port}"],
+    "relays on 53, 80, 443 or a port from 1024 on",
+)
+"""WebRTC's TurnPort::AllowedTurnPort, and Firefox since https://bugzilla.mozilla.org/show_bug.cgi?id=1699175."""
 
 
 def _gaps(relay: Service, now: float) -> list[str]:

@@ -16,6 +16,7 @@ from fixtures.vantage.place import Vantage
 from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered
 from suites.relay.relays import (
     COMPLETE,
+    UNREFUSED,
     Advertised,
     Way,
     note_seconds,
@@ -57,6 +58,14 @@ def test_relays_are_complete(vantage: Vantage, advertised: Advertised) -> None:
     told = advertised.at(vantage)
 
     assert told == COMPLETE
+
+
+@requirement("RELAY-25")
+def test_ports_that_browsers_open(outside: Vantage, advertised: Advertised) -> None:
+    """No advertised relay is on a port that browsers refuse to open."""
+    told = advertised.at(outside)
+
+    assert told == UNREFUSED
 
 
 @requirement("RELAY-03")

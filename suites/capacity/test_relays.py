@@ -1,0 +1,38 @@
+"""As many relayed addresses as people who need one.
+
+When these checks fail, the first few people behind strict firewalls are seen and heard, and all others join in silence;
+coturn says 486, which no client shows to anybody.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from fixtures.plugin import requirement
+from fixtures.probes.stun import Transport
+from fixtures.probes.turn import AllocateAnswer, TurnServer
+from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP
+from fixtures.target.target import Target
+from fixtures.vocabulary import ALLOCATED, EVERY
+from suites.capacity.conftest import PEOPLE
+
+pytestmark = pytest.mark.disruptive
+
+Allocates = Callable[[TurnServer, int], list[AllocateAnswer]]
+
+
+@requirement("CAPACITY-03")
+def test_relays_over_udp(allocate_for: Allocates, target: Target) -> None:
+    """Everybody gets a relayed address over UDP, and so does one person more."""
+    answers = allocate_for(TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp), PEOPLE + 1)
+
+    assert answers == EVERY(ALLOCATED)
+
+
+@requirement("CAPACITY-03")
+def test_relays_over_443(allocate_for: Allocates, target: Target) -> None:
+    """Everybody gets a relayed address over TLS on 443, and so does one person more."""
+    relay = TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, Transport.TLS)
+    answers = allocate_for(relay, PEOPLE + 1)
+
+    assert answers == EVERY(ALLOCATED)
