@@ -1,13 +1,16 @@
 """A small XMPP server over WebSocket on loopback, with the manners of Prosody and some of its own."""
 
 import base64
+import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from xml.etree.ElementTree import Element
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from fixtures.probes.xmpp.xml import local_name, read_xml, write_xml
@@ -44,6 +47,8 @@ class Manners:
     leaves_after: int = 0
     """Requests after which the server cuts the connection, 0 for never."""
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seats: int = 1000
+    """Connections that are taken in all; whoever comes after them is told 503."""
     session: bool = False
     """Whether the old session is demanded after bind."""
     heard: list[str] = field(default_factory=list)
@@ -119,8 +124,14 @@ async def xmpp_server(manners: Manners) -> AsyncIterator[str]:
         except ConnectionClosed:
             return
 
+    seated = itertools.count(1)
+
+    def seat(connection: ServerConnection, _: Request) -> Response | None:
+        full = next(seated) > manners.seats
+        return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "full") if full else None
+
     async with serve(
-        talk, "127.0.0.1", 0, subprotocols=[Subprotocol("xmpp")], max_size=None, close_timeout=0.2
+        talk, "127.0.0.1", 0, process_request=seat, subprotocols=[Subprotocol("xmpp")], max_size=None, close_timeout=0.2
     ) as server:
         yield f"ws://127.0.0.1:{_port(server)}/xmpp-websocket"
 
