@@ -11,7 +11,7 @@ import pytest
 from fixtures.host.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.shell import CommandResult
-from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, PortClosed, Together
+from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, HostFile, PortClosed, Together
 from fixtures.worlds.errors import WorldError
 from fixtures.worlds.files import variable
 
@@ -39,7 +39,7 @@ class Host:
         self.done.append(" ".join(words))
         if self.done[-1] in self.failing:
             raise CommandError(f"{self.done[-1]} failed")
-        return ""
+        return "1700000000\n" if words[0] == "stat" else ""
 
 
 @dataclass
@@ -122,7 +122,18 @@ def test_variable_is_set_and_given_back() -> None:
     with variable("ENABLE_TURN", r"0\1", "prosody").on(deployment(host)):
         pass
 
-    assert host.done == [r"recreate prosody A=1 ENABLE_TURN=0\1", "recreate prosody A=1 ENABLE_TURN=1"]
+    recreated = [line for line in host.done if line.startswith("recreate")]
+    assert recreated == [r"recreate prosody A=1 ENABLE_TURN=0\1", "recreate prosody A=1 ENABLE_TURN=1"]
+
+
+def test_restored_file_is_as_old_as_before() -> None:
+    """Who read the file before the edit has read what it says afterwards, and its date tells so."""
+    host = Host()
+
+    with HostFile(FILE, (Edit("main", "other"),)).on(deployment(host)):
+        pass
+
+    assert host.done == [f"stat --format %Y {FILE}", f"touch --date=@1700000000 {FILE}"]
 
 
 def test_together_is_undone_in_reverse() -> None:

@@ -1,0 +1,54 @@
+"""What runs is what the files say.
+
+When these checks fail, somebody edited, pulled or tagged something and nobody has restarted anything since. It works
+until the next reboot, certificate renewal or `docker-compose up`, and whoever looks then suspects what was done last.
+"""
+
+import pytest
+
+from fixtures.hops.known import DAEMONS, SERVICES
+from fixtures.plugin import could_not_tell, requirement
+from fixtures.target.command import HostShell
+from fixtures.target.daemons import Daemons
+from fixtures.target.services import Services
+from suites.tomorrow.written import planned, unread
+
+
+@requirement("TOMORROW-01")
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_daemon_has_read_its_files(host: HostShell, daemons: Daemons, daemon: str) -> None:
+    """No file of a daemon was changed after the daemon read it."""
+    files = unread(host, daemons[daemon])
+
+    assert files == []
+
+
+@requirement("TOMORROW-01")
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_systemd_has_read_the_unit(host: HostShell, daemons: Daemons, daemon: str) -> None:
+    """Systemd knows the unit file of a daemon as it is now."""
+    told = host.output("systemctl", "show", "--property", "NeedDaemonReload", "--value", daemons[daemon].unit)
+
+    assert told.strip() == "no"
+
+
+@requirement("TOMORROW-02")
+def test_compose_would_change_nothing(host: HostShell, services: Services) -> None:
+    """An `up` that is only rehearsed leaves every container as it is."""
+    rehearsal = ("--dry-run", "up", "--detach", "--no-build", "--pull", "never")
+    told = host.run("docker-compose", "--project-directory", services.project, *rehearsal)
+    if told.status != 0:
+        could_not_tell(f"docker-compose does not say what it would do: {told.complaint.strip()[-300:]}")
+
+    assert planned(told.output + told.complaint) == []
+
+
+@requirement("TOMORROW-03")
+@pytest.mark.parametrize("service", SERVICES)
+def test_image_is_what_its_name_means(host: HostShell, services: Services, service: str) -> None:
+    """The name of a container's image still leads to the image that the container was made of."""
+    state = services[service].state()
+
+    meant = host.run("docker", "image", "inspect", "--format", "{{.Id}}", state.image_name).output.strip()
+
+    assert meant == state.image
