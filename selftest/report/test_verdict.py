@@ -1,6 +1,7 @@
 """The hop verdict follows the evidence and says so when there is none."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,19 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
             "where it broke could not be told: the log of web does not say",
         ),
         (
+            evidence(haproxy=None, go_mmproxy=False, nginx=False, web=False),
+            Ending.SILENT,
+            "haproxy",
+            "path: outside → haproxy ✗ took it and did not answer; go-mmproxy has no trace, and it runs",
+        ),
+        (
+            evidence(haproxy=None, go_mmproxy=False, nginx=False, web=False),
+            Ending.UNREACHABLE,
+            "",
+            "path: outside → haproxy ? → go-mmproxy ✗ no trace; "
+            "where it broke could not be told: the log of haproxy does not say",
+        ),
+        (
             evidence(haproxy=True, go_mmproxy=None, nginx=False, web=False),
             Ending.CLOSED,
             "",
@@ -89,7 +103,18 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
             "path: outside → haproxy ✓ → go-mmproxy ✗ no trace",
         ),
     ],
-    ids=["lost", "lost at the first", "arrived", "last is mute", "mute before a gap", "no log", "led astray", "noise"],
+    ids=[
+        "lost",
+        "lost at the first",
+        "arrived",
+        "last is mute",
+        "taken and kept",
+        "first is mute, and nobody took it",
+        "mute before a gap",
+        "no log",
+        "led astray",
+        "noise",
+    ],
 )
 def test_verdict(hops: dict[str, HopEvidence], ending: Ending, hop: str, text: str) -> None:
     """The path broke at the first hop without a trace, unless the evidence says otherwise or nothing."""
@@ -134,7 +159,8 @@ def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
 
     judged = verdict("outside", PATH, hops, ending)
 
-    assert judged.hop == "" or hops[judged.hop].seen is not None
+    following = dict(pairwise(PATH)).get(judged.hop, judged.hop)
+    assert judged.hop == "" or hops[judged.hop].seen is not None or hops[following].seen is False
     assert (judged.hop == "") == ("could not be told" in judged.text)
 
 
