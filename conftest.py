@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-NEEDED = ("docker", "execnet", "jinja2", "msgspec", "rich", "trustme")
+NEEDED = ("docker", "execnet", "jinja2", "msgspec", "rich", "testinfra", "trustme")
 
 
 def _refuse(sentence: str) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP
 from fixtures.plugin import requirement
 from fixtures.probes.stun import Transport
 from fixtures.probes.turn import AllocateAnswer, TurnServer
-from fixtures.target.promises import RELAY_HTTPS_PORT, RELAY_UDP
 from fixtures.target.target import Target
 from fixtures.vocabulary import ALLOCATED, EVERY
 from suites.capacity.conftest import PEOPLE

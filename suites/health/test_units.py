@@ -6,6 +6,7 @@ Red here means that nobody reaches the deployment, or that nobody will after the
 import re
 
 import pytest
+from testinfra.host import Host
 
 from fixtures.hops.known import DAEMONS
 from fixtures.host.command import HostShell
@@ -55,11 +56,11 @@ def test_daemon_starts_with_the_host(daemons: Daemons, daemon: str) -> None:
 
 
 @requirement("HEALTH-02")
-def test_engine_starts_with_the_host(host: HostShell) -> None:
+def test_engine_starts_with_the_host(infra: Host) -> None:
     """The engine is enabled: containers come back after a reboot only when it does."""
-    told = host.output("systemctl", "show", "--property", "UnitFileState", "docker.service").strip()
+    engine = infra.service("docker.service")
 
-    assert told == "UnitFileState=enabled"
+    assert engine.is_enabled
 
 
 @requirement("HEALTH-03")

@@ -5,10 +5,11 @@ until the next reboot, certificate renewal or `docker-compose up`, and whoever l
 """
 
 import pytest
+from testinfra.host import Host
 
 from fixtures.hops.known import DAEMONS, SERVICES
+from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.command import HostShell
 from fixtures.target.daemons import Daemons
 from fixtures.target.services import Services
 from suites.tomorrow.written import planned, unread
@@ -16,9 +17,9 @@ from suites.tomorrow.written import planned, unread
 
 @requirement("TOMORROW-01")
 @pytest.mark.parametrize("daemon", DAEMONS)
-def test_daemon_has_read_its_files(host: HostShell, daemons: Daemons, daemon: str) -> None:
+def test_daemon_has_read_its_files(infra: Host, host: HostShell, daemons: Daemons, daemon: str) -> None:
     """No file of a daemon was changed after the daemon read it."""
-    files = unread(host, daemons[daemon])
+    files = unread(infra, host, daemons[daemon])
 
     assert files == []
 
@@ -27,9 +28,9 @@ def test_daemon_has_read_its_files(host: HostShell, daemons: Daemons, daemon: st
 @pytest.mark.parametrize("daemon", DAEMONS)
 def test_systemd_has_read_the_unit(host: HostShell, daemons: Daemons, daemon: str) -> None:
     """Systemd knows the unit file of a daemon as it is now."""
-    told = host.output("systemctl", "show", "--property", "NeedDaemonReload", "--value", daemons[daemon].unit)
+    told = host.output("systemctl", "show", "--property", "NeedDaemonReload", daemons[daemon].unit)
 
-    assert told.strip() == "no"
+    assert told.strip() == "NeedDaemonReload=no"
 
 
 @requirement("TOMORROW-02")

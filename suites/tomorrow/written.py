@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from testinfra.host import Host
+
+from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell
-from fixtures.target.command import HostShell
 from fixtures.target.daemons import Daemon
 
 FILES: Final = {
@@ -17,7 +19,7 @@ _INCLUDED: Final = re.compile(r"^# configuration file (\S+):$", re.MULTILINE)
 _PLANNED: Final = re.compile(r"Container (\S+)\s+(\w+)")
 
 
-def unread(host: HostShell, daemon: Daemon) -> list[str]:
+def unread(infra: Host, host: HostShell, daemon: Daemon) -> list[str]:
     """Return the files of a daemon that were changed after its youngest process started, the newest reader of them.
 
     A reload starts processes anew (haproxy's and nginx's workers), so that what it read counts as read.
@@ -27,15 +29,13 @@ def unread(host: HostShell, daemon: Daemon) -> list[str]:
     if not process:
         could_not_tell(f"{daemon.name} does not run, so nothing can be said of what it has read.")
     ages = host.output("ps", "-o", "etimes=", "-p", str(process), "--ppid", str(process)).split()
-    started = int(host.output("date", "+%s")) - min(map(int, ages))
-    changed = host.output("stat", "--dereference", "--format", "%Y %n", *files_of(host, daemon)).splitlines()
-    dated = [line.split(" ", 1) for line in changed]
-    return [name for moment, name in dated if int(moment) > started]
+    started = float(host.output("date", "+%s.%N")) - min(map(int, ages))
+    return [path for path in files_of(host, daemon) if infra.file(path).mtime.timestamp() > started]
 
 
 def files_of(host: HostShell, daemon: Daemon) -> tuple[str, ...]:
     """Return what a daemon reads when it starts: its unit, and its configuration with all that this includes."""
-    unit = host.output("systemctl", "show", "--property", "FragmentPath", "--value", daemon.unit).strip()
+    unit = host.output("systemctl", "show", "--property", "FragmentPath", daemon.unit).strip().partition("=")[2]
     included = _INCLUDED.findall(host.run("nginx", "-T").output) if daemon.name == "nginx" else []
     return (unit, *FILES[daemon.name], *included)
 
