@@ -16,7 +16,7 @@ HEAD = """
 import pytest
 from fixtures.plugin import *
 from fixtures.plugin.patience import eventually
-from fixtures.vocabulary import *
+from fixtures.expected.values import *
 from selftest.plugin.double import Answer, SECRET
 
 """

@@ -20,7 +20,7 @@ KEPT = """
 
     @requirement("EDGE-01")
     def test_others(early, lan):
-        assert lan.run() == STATUS(200)
+        assert lan.run() == status(200)
 
     @requirement("EDGE-02")
     def test_kept(early, outside, deployment):
@@ -40,8 +40,8 @@ KEPT_ORIGIN = "[early['kept'].origin]"
 @pytest.mark.parametrize(
     ("judged", "expected"),
     [
-        pytest.param("early['kept'] == STATUS(200)", KEPT_ORIGIN, id="an answer of a session fixture"),
-        pytest.param("[*early.values()] == EVERY(STATUS(200))", KEPT_ORIGIN, id="the bad one of several"),
+        pytest.param("early['kept'] == status(200)", KEPT_ORIGIN, id="an answer of a session fixture"),
+        pytest.param("[*early.values()] == every(status(200))", KEPT_ORIGIN, id="the bad one of several"),
         pytest.param("early['kept'].status == 200", "[CALLED[0].origin]", id="no answer but a number"),
     ],
 )
@@ -55,7 +55,7 @@ def test_what_is_searched_for(suite: Suite, judged: str, expected: str) -> None:
 def test_traffic_is_shown(suite: Suite) -> None:
     """The report says from where to where the traffic went that was judged."""
     suite.chapter(
-        "edge", THREE, KEPT.replace("JUDGED", "early['kept'] == STATUS(200)").replace("EXPECTED", KEPT_ORIGIN)
+        "edge", THREE, KEPT.replace("JUDGED", "early['kept'] == status(200)").replace("EXPECTED", KEPT_ORIGIN)
     )
 
     results = {result["requirement"]: result for result in suite.run().report["results"]}

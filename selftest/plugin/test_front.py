@@ -12,7 +12,7 @@ pytest_plugins = ["pytester"]
 SITE = """
     @requirement("EDGE-02")
     def test_site(outside):
-        assert outside.run(Answer(status=502)) == STATUS(200)
+        assert outside.run(Answer(status=502)) == status(200)
 """
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from fixtures.expected.values import every, status
 from fixtures.plugin.judging import compare
 from fixtures.probes.net.answer import Ending
-from fixtures.vocabulary import EVERY, STATUS
 from selftest.plugin.double import Answer
 
 CAME = Answer(status=200, address="198.51.100.1:443")
@@ -22,7 +22,7 @@ REFUSED = Answer(ending=Ending.REFUSED, address="198.51.100.1:5349")
 )
 def test_how_several_ended(answers: list[Answer], ending: Ending | None, address: str) -> None:
     """Of several answers those that never came say it, if they agree."""
-    found = compare(answers, EVERY(STATUS(404)))
+    found = compare(answers, every(status(404)))
 
     assert found is not None
     assert (found.ending, found.address) == (ending, address)
@@ -30,7 +30,7 @@ def test_how_several_ended(answers: list[Answer], ending: Ending | None, address
 
 def test_how_one_ended() -> None:
     """One answer says it itself."""
-    found = compare(SILENT, STATUS(404))
+    found = compare(SILENT, status(404))
 
     assert found is not None
     assert (found.ending, found.address) == (Ending.SILENT, "198.51.100.1:3478")

@@ -13,8 +13,8 @@ CHECK = """
         {}
 """
 CASES = {
-    "assertion holds": ("assert Answer() == STATUS(200)", "holds", 0),
-    "assertion fails": ("assert Answer() == STATUS(404)", "broken", 1),
+    "assertion holds": ("assert Answer() == status(200)", "holds", 0),
+    "assertion fails": ("assert Answer() == status(404)", "broken", 1),
     "plain assertion fails": ("assert 1 == 2", "broken", 1),
     "another exception": ("raise KeyError('x')", "could-not-tell", 2),
     "said so": ("could_not_tell('The log is gone.')", "could-not-tell", 2),

@@ -61,7 +61,7 @@ def test_parametrized_vantage(suite: Suite) -> None:
         @requirement("EDGE-01")
         @pytest.mark.parametrize("vantage", ["outside", "lan"], indirect=True)
         def test_it(vantage):
-            assert vantage.run() == STATUS(200)
+            assert vantage.run() == status(200)
         """,
     )
 

@@ -6,26 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.expected_facts import OneOf
+from fixtures.expected.facts import OneOf
+from fixtures.expected.values import ALERT, DONE, NOBODY, REFUSED, RESET, answered, describe, every, status
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.confer import NOTHING
 from fixtures.probes.participant.steps import Step
-from fixtures.vocabulary import ALERT, DONE, EVERY, NOBODY, REFUSED, RESET, STATUS, answered, describe
 from selftest.plugin.double import Answer
 
 
 def test_answer_as_expected() -> None:
     """An answer without a difference equals the expectation, from either side."""
-    assert Answer(status=404) == STATUS(404)
-    assert STATUS(404) == Answer(status=404)
-    assert Answer(status=200) != STATUS(404)
+    assert Answer(status=404) == status(404)
+    assert status(404) == Answer(status=404)
+    assert Answer(status=200) != status(404)
 
 
 def test_facts_count_only_in_an_answer() -> None:
     """Facts of a conversation that ended otherwise prove nothing."""
     silent = Answer(status=404, ending=Ending.SILENT)
 
-    assert STATUS(404).differences(silent) == ["ending is silent instead of answered"]
+    assert status(404).differences(silent) == ["ending is silent instead of answered"]
 
 
 def test_alternatives_are_all_named() -> None:
@@ -39,11 +39,11 @@ def test_alternatives_are_all_named() -> None:
 
 def test_every_answer_counts() -> None:
     """One wrong answer among many is a difference; no answer at all is one as well."""
-    assert [Answer(), Answer()] == EVERY(STATUS(200))
-    assert EVERY(STATUS(200)).differences([Answer(), Answer(status=500, detail="HTTP 500.")]) == [
+    assert [Answer(), Answer()] == every(status(200))
+    assert every(status(200)).differences([Answer(), Answer(status=500, detail="HTTP 500.")]) == [
         "answer 2 (HTTP 500): status is 500 instead of 200"
     ]
-    assert EVERY(STATUS(200)) != []
+    assert every(status(200)) != []
 
 
 def test_one_of_several_values() -> None:
@@ -58,7 +58,7 @@ def test_one_of_several_values() -> None:
 @pytest.mark.parametrize("nothing", [None, 404, "refused", object()])
 def test_what_is_no_answer(nothing: object) -> None:
     """A value that no probe returned equals no expectation."""
-    assert nothing != STATUS(404)
+    assert nothing != status(404)
     assert nothing != NOBODY
 
 

@@ -17,7 +17,7 @@ BROKEN = """
         facts.evidence("transcript", f"<script>alert(1)</script> \\x00 {SECRET}")
         print("captured", SECRET)
 
-        assert outside.run(Answer(status=400)) == STATUS(404) | REFUSED
+        assert outside.run(Answer(status=400)) == status(404) | REFUSED
 """
 
 
@@ -60,7 +60,7 @@ CONTROLLED = """
     def test_it(outside, control):
         control.came_through(otherwise="haproxy")
 
-        assert outside.run(Answer(status={}, ending=Ending("{}"))) == STATUS(404)
+        assert outside.run(Answer(status={}, ending=Ending("{}"))) == status(404)
 """
 
 

@@ -207,7 +207,8 @@ def test_who_gave_up_is_named() -> None:
 @pytest.mark.parametrize(
     ("path", "by_router", "ending", "runs", "hop"),
     [
-        pytest.param(PATH, True, Ending.SILENT, True, "router", id="outside and no answer"),
+        pytest.param(("turn",), True, Ending.SILENT, True, "router", id="outside and no answer to a datagram"),
+        pytest.param(PATH, True, Ending.SILENT, True, "haproxy", id="outside and no answer on a connection"),
         pytest.param(PATH, True, Ending.UNREACHABLE, True, "router", id="outside and no connection"),
         pytest.param(("router", *PATH), False, Ending.UNREACHABLE, True, "router", id="turned around in the LAN"),
         pytest.param(PATH, False, Ending.SILENT, True, "haproxy", id="not past the router"),
@@ -220,7 +221,7 @@ def test_what_did_not_pass_the_router(
     path: tuple[str, ...], by_router: bool, ending: Ending, runs: bool | None, hop: str
 ) -> None:
     """The router is named when nothing came in, nothing came back, and the first hop could have had a trace."""
-    hops = {each: said(each, False, runs=runs) for each in PATH}
+    hops = {each: said(each, False, runs=runs) for each in (*PATH, "turn")}
 
     assert verdict("outside", path, hops, ending, by_router=by_router).hop == hop
 
@@ -247,7 +248,7 @@ def test_what_passed_the_router(tells_clients: bool, hop: str) -> None:
     hops["haproxy"] = said("haproxy", False, runs=True)
     hops["web"] = said("web", True, tells_clients=tells_clients)
 
-    assert verdict("outside", PATH, hops, Ending.SILENT, by_router=True).hop == hop
+    assert verdict("outside", PATH, hops, Ending.UNREACHABLE, by_router=True).hop == hop
 
 
 def test_a_hop_that_does_not_run_is_said_not_to() -> None:

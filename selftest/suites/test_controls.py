@@ -11,13 +11,13 @@ from unittest.mock import ANY
 
 import pytest
 
-from fixtures.expected import Ended, EndedWith, Every, Expected, Some
+from fixtures.expected.comparing import Ended, EndedWith, Every, Expected, Some
+from fixtures.expected.refusals import TLS_REFUSED
+from fixtures.expected.values import answered
 from fixtures.plugin.control import Served
 from fixtures.plugin.outcomes import CouldNotTell
 from fixtures.probes.net import Ending
 from fixtures.probes.tls import TlsAnswer
-from fixtures.refusals import TLS_REFUSED
-from fixtures.vocabulary import answered
 
 SUITES: Final = Path(__file__).resolve().parents[2] / "suites"
 NOTHING: Final = (Ending.SILENT, Ending.CLOSED, Ending.RESET, Ending.REFUSED, Ending.UNREACHABLE)

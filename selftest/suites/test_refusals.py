@@ -2,8 +2,8 @@
 
 import pytest
 
-from fixtures import refusals
-from fixtures.expected import Expected
+from fixtures.expected import refusals
+from fixtures.expected.comparing import Expected
 from fixtures.probes.bridge.http_ports import BridgeAnswer, Speaker
 from fixtures.probes.ice.check import IceAnswer
 from fixtures.probes.net.answer import Ending

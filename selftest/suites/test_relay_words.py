@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fixtures.expected.values import advertising
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.answer import Service, ServicesAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
-from fixtures.vocabulary import ADVERTISING
 from suites.relay.relays import COMPLETE, HOUR
 
 EXPIRY = int(time.time() + 24 * HOUR)
@@ -64,5 +64,5 @@ def test_no_relay_at_all() -> None:
 
 def test_advertised_among_others() -> None:
     """A service is found by its URL, and what is there instead is named."""
-    assert told(Service("stun", "turn.lab.test", 3478), RELAY) == ADVERTISING(URL)
-    assert ADVERTISING(URL).differences(told()) == [f"{URL} is not among them: there is none"]
+    assert told(Service("stun", "turn.lab.test", 3478), RELAY) == advertising(URL)
+    assert advertising(URL).differences(told()) == [f"{URL} is not among them: there is none"]

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from fixtures.expected.values import answered
 from fixtures.lab.authority import Authority
 from fixtures.lab.engine import connect
 from fixtures.lab.images import ImageStore
@@ -18,7 +19,6 @@ from fixtures.probes.net import witness
 from fixtures.probes.net.witness import Visit, Witness
 from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import command
-from fixtures.vocabulary import answered
 
 ROOT_CERTIFICATE: Final = "/tmp/root.pem"
 ELSEWHERE: Final = "127.0.0.1"

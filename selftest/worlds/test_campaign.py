@@ -80,18 +80,18 @@ def test_unproved(outcomes: tuple[str, ...], believed: tuple[str, ...], *, caugh
     """Where a dead service sends everybody away, nobody's refusal may be believed."""
     world = World("no-turn", "", "", Intact(), red=WORLD.red, unproved=("RELAY-22",))
 
-    life = judge(world, report(*BOTH, *(("RELAY-22", outcome) for outcome in outcomes)), 1.0)
+    result = judge(world, report(*BOTH, *(("RELAY-22", outcome) for outcome in outcomes)), 1.0)
 
-    assert life.believed == believed
-    assert life.caught is caught
+    assert result.believed == believed
+    assert result.caught is caught
 
 
 def test_failed_run_catches_nothing() -> None:
     """A run that failed proves nothing, whatever was red by then."""
-    life = judge(WORLD, report(*BOTH, failure="The engine went away."), 1.0)
+    result = judge(WORLD, report(*BOTH, failure="The engine went away."), 1.0)
 
-    assert not life.caught
-    assert life.failure == "The engine went away."
+    assert not result.caught
+    assert result.failure == "The engine went away."
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_located(hops: tuple[str, str], *, located: bool) -> None:
 
 def test_score() -> None:
     """Only what was seen red in a world that was caught counts as proved."""
-    lives = [judge(WORLD, report(*BOTH), 1.0), judge(INTACT, report(("EDGE-01", "broken")), 1.0)]
+    results = [judge(WORLD, report(*BOTH), 1.0), judge(INTACT, report(("EDGE-01", "broken")), 1.0)]
 
-    score = document(lives, ["RELAY-01", "RELAY-02", "EDGE-01"])["score"]
+    score = document(results, ["RELAY-01", "RELAY-02", "EDGE-01"])["score"]
 
     assert score == {
         "worlds": 2,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from fixtures.expected import Expected
+from fixtures.expected.comparing import Expected
+from fixtures.expected.values import open_ports
 from fixtures.hops.traffic import Traffic
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.control import Served
@@ -21,7 +22,6 @@ from fixtures.probes.net import ScanAnswer, scan
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import OPEN
 from suites.address.horizon import ALL_LOGGED, BEHIND_THE_FRONT, NOBODY, Horizon, Visitor, log_in_by_bosh, send
 
 FORGED = "192.0.2.66"
@@ -70,7 +70,7 @@ class AtHome:
 @pytest.fixture
 def taker_of_proxy_lines(deployment: Deployment, target: Target) -> Served:
     """The control beside strangers who speak PROXY: the host itself reaches who takes such lines."""
-    return Served(AtHome(deployment), OPEN(target.ports.mmproxy))
+    return Served(AtHome(deployment), open_ports(target.ports.mmproxy))
 
 
 @pytest.fixture(scope="session")

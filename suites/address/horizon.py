@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fixtures.expected import Expected
+from fixtures.expected.comparing import Expected
 from fixtures.hops import prosody
 from fixtures.hops.event import Event, What
 from fixtures.hops.hop import HopEvidence

@@ -1,23 +1,27 @@
 """A client may write what it likes about its own address; nobody may believe it.
 
-Red here, a stranger is seen under any address he chooses: past bans, past limits, and with somebody else's name in
-the log.
+When these checks fail, a stranger is seen under any address he chooses: past bans, past limits, and with somebody
+else's name in the log.
 """
 
 import time
 from collections.abc import Mapping
 
 from fixtures.hops.traffic import Traffic
-from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import edge
-from fixtures.target.deployment import Deployment
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import NO_ENTRY
 from suites.address.conftest import FORGED, PROXY_LINE, Forgery
 from suites.address.horizon import Horizon
+from suites.vocabulary import (
+    NO_ENTRY,
+    Deployment,
+    Patience,
+    Target,
+    Vantage,
+    could_not_tell,
+    edge,
+    eventually,
+    requirement,
+)
 
 
 @requirement("ADDRESS-06")

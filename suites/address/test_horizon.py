@@ -10,14 +10,8 @@ import time
 import pytest
 
 from fixtures.hops.traffic import Traffic
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import http
-from fixtures.report.facts import Facts
-from fixtures.target.deployment import Deployment
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.address.horizon import Horizon
+from suites.vocabulary import Deployment, Facts, Patience, Target, Vantage, eventually, http, requirement
 
 TABLE = "ip horizon"
 """Hop by hop: what it calls the clients. The HTML report shows this table."""

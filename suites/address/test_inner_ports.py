@@ -1,26 +1,22 @@
 """The router lets in what the deployment needs, and the host's inner ports stay inner ones.
 
-Red here, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or Docker's API.
+When these checks fail, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or
+Docker's API.
 """
 
 from fixtures.declared.features import TURN_OWN_PORT
 from fixtures.host.command import HostShell
-from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
 from fixtures.probes.net import scan
-from fixtures.target.deployment import Deployment
-from fixtures.target.returns import returns
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import NO_ENTRY, OPEN, Expected
 from suites.address.conftest import Knocks
+from suites.vocabulary import NO_ENTRY, Deployment, Expected, Target, Vantage, open_ports, requirement, returns
 
 
 def open_to_everybody(target: Target) -> Expected:
     """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
     site = target.ports.http, target.ports.https
-    whole = OPEN(*site, target.ports.turn_tls)
-    return whole | OPEN(*site) if TURN_OWN_PORT in target.not_offered else whole
+    whole = open_ports(*site, target.ports.turn_tls)
+    return whole | open_ports(*site) if TURN_OWN_PORT in target.not_offered else whole
 
 
 @requirement("ADDRESS-10")

@@ -4,13 +4,7 @@ STUN's only use is to tell a client its own address. Red on 3478, peers are give
 """
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
-from fixtures.plugin import requirement
-from fixtures.probes import stun
-from fixtures.probes.stun import Transport
-from fixtures.report.facts import Facts
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import answered
+from suites.vocabulary import Facts, Target, Vantage, answered, requirement, stun
 
 TABLE = "ip horizon"
 
@@ -32,7 +26,7 @@ def test_stun(outside: Vantage, outside_too: Vantage, target: Target, facts: Fac
 @requirement("ADDRESS-13")
 def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
     """coturn sees the client itself on its own TLS port."""
-    answer = outside.run(stun.binding, target.relay(TURN_OWN_PORT), target.ports.turn_tls, transport=Transport.TLS)
+    answer = outside.run(stun.binding, target.relay(TURN_OWN_PORT), target.ports.turn_tls, transport=stun.Transport.TLS)
 
     facts.table(TABLE).row(hop="turn", road="5349/tcp", outside=answer.mapped_address)
     assert answer == answered(mapped_address=outside.address)
@@ -41,7 +35,7 @@ def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
 @requirement("ADDRESS-14")
 def test_port_443(outside: Vantage, target: Target, facts: Facts) -> None:
     """coturn sees the gateway when the client came by way of HAProxy."""
-    answer = outside.run(stun.binding, target.relay(RELAY_HTTPS_PORT), 443, transport=Transport.TLS)
+    answer = outside.run(stun.binding, target.relay(RELAY_HTTPS_PORT), 443, transport=stun.Transport.TLS)
 
     facts.table(TABLE).row(hop="turn", road="443 by HAProxy", outside=answer.mapped_address)
     assert answer == answered(mapped_address=target.compose_gateway)

@@ -5,13 +5,13 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from fixtures.expected.values import status
 from fixtures.plugin import Reason, not_applicable
 from fixtures.plugin.control import Served
 from fixtures.probes import http
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import STATUS
 from suites.endpoints import MakesEndpoint
 
 USABLE = 60.0
@@ -73,4 +73,4 @@ def falsified(path: str, how: str) -> str:
 
 def page_beside(place: Vantage, target: Target) -> Served:
     """Ask for the page of the site, which the web container serves beside the bridge's path."""
-    return Served(place.begin(http.get, target.site), STATUS(200))
+    return Served(place.begin(http.get, target.site), status(200))

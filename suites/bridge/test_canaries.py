@@ -1,17 +1,14 @@
 """Nothing but the bridge can be reached by a path of the bridge, whatever host the path names.
 
-Red here, anybody on the internet may ask any host that the web container reaches on port 9090, without an account and
-without a trace in any log but web's own.
+When these checks fail, anybody on the internet may ask any host that the web container reaches on port 9090, without an
+account and without a trace in any log but web's own.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import bridge
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.bridge.canaries import FORMS, Canaries, Form, new_token
 from suites.bridge.endpoints import page_beside
+from suites.vocabulary import Target, Vantage, bridge, requirement
 
 KINDS = (
     "address in the compose",

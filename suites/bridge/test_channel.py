@@ -1,7 +1,8 @@
 """The bridge channel of participants in a meeting, over both of its roads.
 
-Red here, everybody is heard, and nothing else is right: no picture larger than a stamp, or none, no speaker found.
-Which road there is follows from the offer; what the operator declares decides whether a missing one is a fault.
+When these checks fail, everybody is heard, and nothing else is right: no picture larger than a stamp, or none, no
+speaker found. Which road there is follows from the offer; what the operator declares decides whether a missing one is a
+fault.
 """
 
 from collections.abc import Mapping
@@ -11,15 +12,12 @@ from operator import or_
 import pytest
 
 from fixtures.declared.features import COLIBRI_WS, SCTP_CHANNEL, Expectation
-from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ChannelWish
 from fixtures.probes.participant.steps import Step
-from fixtures.target.target import Target
-from fixtures.vocabulary import CHANNEL, EVERY, answered, ended
 from suites.bridge.channels import Pair, Quiet
+from suites.vocabulary import Ending, Reason, Target, answered, channel_over, ended, every, not_applicable, requirement
 
-SATISFIERS = {SCTP_CHANNEL: CHANNEL("sctp"), COLIBRI_WS: CHANNEL("websocket")}
+SATISFIERS = {SCTP_CHANNEL: channel_over("sctp"), COLIBRI_WS: channel_over("websocket")}
 """What opens a channel, by the feature of the target."""
 MESSAGE_CAME = answered(step=Step.DONE)
 
@@ -30,7 +28,7 @@ def test_a_channel_opens(target: Target, sctp_pair: Pair) -> None:
     declared = target.expectations
     open_ways = [way for name, way in SATISFIERS.items() if declared.get(name) is not Expectation.MUST_BE_ABSENT]
 
-    assert sctp_pair.established() == EVERY(reduce(or_, open_ways))
+    assert sctp_pair.established() == every(reduce(or_, open_ways))
 
 
 @requirement("BRIDGE-16")
@@ -38,7 +36,7 @@ def test_websocket_opens(websocket_pair: Pair) -> None:
     """The channel over WebSocket opens for both."""
     _require_websocket(websocket_pair)
 
-    assert websocket_pair.at_channel() == EVERY(CHANNEL("websocket"))
+    assert websocket_pair.at_channel() == every(channel_over("websocket"))
 
 
 @requirement("BRIDGE-17")
@@ -48,7 +46,7 @@ def test_messages_over_websocket(websocket_pair: Pair) -> None:
 
     answers = websocket_pair.on_channel("websocket").talk()
 
-    assert answers == EVERY(MESSAGE_CAME)
+    assert answers == every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-18")
@@ -60,7 +58,7 @@ def test_quiet_websocket(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     quiet.pair.on_channel("websocket")
 
     assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == EVERY(MESSAGE_CAME)
+    assert quiet.pair.talk() == every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-19")
@@ -68,7 +66,7 @@ def test_sctp_opens(sctp_pair: Pair) -> None:
     """The channel over SCTP opens for both."""
     _require_sctp(sctp_pair)
 
-    assert sctp_pair.at_channel() == EVERY(CHANNEL("sctp"))
+    assert sctp_pair.at_channel() == every(channel_over("sctp"))
 
 
 @requirement("BRIDGE-20")
@@ -78,7 +76,7 @@ def test_messages_over_sctp(sctp_pair: Pair) -> None:
 
     answers = sctp_pair.on_channel("sctp").talk()
 
-    assert answers == EVERY(MESSAGE_CAME)
+    assert answers == every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-21")
@@ -90,7 +88,7 @@ def test_quiet_sctp(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     quiet.pair.on_channel("sctp")
 
     assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == EVERY(MESSAGE_CAME)
+    assert quiet.pair.talk() == every(MESSAGE_CAME)
 
 
 def _require_websocket(pair: Pair) -> None:

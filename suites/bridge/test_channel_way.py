@@ -1,19 +1,22 @@
 """The way to the bridge's WebSocket, proved by the bridge's own refusals: each hop in front of it answers differently.
 
-Red here, speakers are not found and pictures stay small, or, where the bridge offers nothing else, there is no video at
-all. HTML with status 200 is the worst of answers: a client takes it for a fault of its own.
+When these checks fail, speakers are not found and pictures stay small, or, where the bridge offers nothing else, there
+is no video at all. HTML with status 200 is the worst of answers: a client takes it for a fault of its own.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import bridge, http
-from fixtures.probes.bridge import ColibriAnswer, Speaker
-from fixtures.refusals import CHANNEL_REFUSED, PLAIN_REQUEST_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import answered
 from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified, page_beside, server_of
+from suites.vocabulary import (
+    CHANNEL_REFUSED,
+    PLAIN_REQUEST_REFUSED,
+    Target,
+    Vantage,
+    answered,
+    bridge,
+    http,
+    requirement,
+)
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
 PATHS = {
@@ -29,7 +32,7 @@ PATHS = {
 
 @requirement("BRIDGE-01")
 @pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
-def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Target, short: str) -> None:
+def test_path_lacks_a_part(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, short: str) -> None:
     """The bridge refuses a path with fewer than three parts."""
     url = f"wss://{target.web_name}/colibri-ws/{short.format(id=server_of(endpoint))}"
 
@@ -40,7 +43,7 @@ def test_path_lacks_a_part(outside: Vantage, endpoint: ColibriAnswer, target: Ta
 
 @requirement("BRIDGE-02")
 @pytest.mark.parametrize("server", ["default-id", "jvb", "jvb.meet.jitsi.example"])
-def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Target, server: str) -> None:
+def test_wrong_server_id(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, server: str) -> None:
     """The bridge refuses another server id, also with everything else right."""
     path = channel_path(endpoint).replace(f"/{server_of(endpoint)}/", f"/{server}/")
 
@@ -51,7 +54,7 @@ def test_wrong_server_id(outside: Vantage, endpoint: ColibriAnswer, target: Targ
 
 @requirement("BRIDGE-03")
 @pytest.mark.parametrize("how", FALSE)
-def test_false_address(outside: Vantage, endpoint: ColibriAnswer, target: Target, how: str) -> None:
+def test_false_address(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, how: str) -> None:
     """The bridge refuses an address that is only almost one that it gave out."""
     path = falsified(channel_path(endpoint), how)
 
@@ -62,7 +65,7 @@ def test_false_address(outside: Vantage, endpoint: ColibriAnswer, target: Target
 
 @requirement("BRIDGE-04")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
-def test_right_address(vantage: Vantage, endpoint: ColibriAnswer) -> None:
+def test_right_address(vantage: Vantage, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge grants the WebSocket at the address that it gave out, from every network."""
     answer = vantage.run(bridge.colibri_websocket, channel_address(endpoint))
 
@@ -71,7 +74,9 @@ def test_right_address(vantage: Vantage, endpoint: ColibriAnswer) -> None:
 
 @requirement("BRIDGE-05")
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer, target: Target, path: str) -> None:
+def test_no_page_instead_of_the_bridge(
+    outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, path: str
+) -> None:
     """Nothing below the bridge's path is taken for a room."""
     where = f"{target.web_name}{path.format(id=server_of(endpoint))}"
     served = page_beside(outside, target)
@@ -80,12 +85,12 @@ def test_no_page_instead_of_the_bridge(outside: Vantage, endpoint: ColibriAnswer
     plain = outside.run(http.get, f"https://{where}")
 
     served.require()
-    assert upgrade.speaker is not Speaker.WEB_APP, upgrade.detail
+    assert upgrade.speaker is not bridge.Speaker.WEB_APP, upgrade.detail
     assert (plain.status, b"<html" in plain.body.lower()) != (200, True), plain.detail
 
 
 @requirement("BRIDGE-06")
-def test_plain_request(outside: Vantage, endpoint: ColibriAnswer, target: Target) -> None:
+def test_plain_request(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target) -> None:
     """The bridge gets a plain request as a plain one, and refuses it."""
     answer = outside.run(http.get, f"{target.site}/{channel_path(endpoint)}")
 

@@ -1,25 +1,30 @@
 """The media port, asked with keys that only the bridge can know: 10000/udp, and every address that the bridge offers.
 
-Red here, the third participant takes everybody's sound and picture away, outside, in the LAN, or both. A plain STUN
-answer would prove nothing: anything may give one.
+When these checks fail, the third participant takes everybody's sound and picture away, outside, in the LAN, or both. A
+plain STUN answer would prove nothing: anything may give one.
 """
 
 from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
-from fixtures.probes.bridge import ColibriAnswer
-from fixtures.probes.ice import IceAnswer
-from fixtures.probes.net import Ending
-from fixtures.refusals import CHECK_REFUSED
-from fixtures.report.facts import Facts
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import SOME, answered
 from suites.bridge.candidates import Trial, in_words, is_public, is_usable, knock
 from suites.bridge.conftest import OWNER
+from suites.vocabulary import (
+    CHECK_REFUSED,
+    Ending,
+    Facts,
+    Pending,
+    Target,
+    Vantage,
+    answered,
+    bridge,
+    could_not_tell,
+    ice,
+    requirement,
+    some,
+)
 
 AUTHENTIC = answered(code=0, authentic=True)
 
@@ -27,7 +32,7 @@ AUTHENTIC = answered(code=0, authentic=True)
 @requirement("BRIDGE-08")
 @pytest.mark.usefixtures("seen_from_beside")
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
-def test_bridge_answers(vantage: Vantage, target: Target, endpoint: ColibriAnswer) -> None:
+def test_bridge_answers(vantage: Vantage, target: Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge answers on the public name, and signs with the key of our endpoint."""
     answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
 
@@ -35,7 +40,7 @@ def test_bridge_answers(vantage: Vantage, target: Target, endpoint: ColibriAnswe
 
 
 @requirement("BRIDGE-10")
-def test_public_address_is_offered(target: Target, endpoint: ColibriAnswer) -> None:
+def test_public_address_is_offered(target: Target, endpoint: bridge.ColibriAnswer) -> None:
     """The router's public address is among those that the bridge offers."""
     offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
 
@@ -43,7 +48,7 @@ def test_public_address_is_offered(target: Target, endpoint: ColibriAnswer) -> N
 
 
 @requirement("BRIDGE-11")
-def test_inner_address_is_offered(target: Target, endpoint: ColibriAnswer) -> None:
+def test_inner_address_is_offered(target: Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge's own address is among those that it offers."""
     offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
 
@@ -51,7 +56,7 @@ def test_inner_address_is_offered(target: Target, endpoint: ColibriAnswer) -> No
 
 
 @requirement("BRIDGE-12")
-def test_no_useless_address_is_offered(endpoint: ColibriAnswer) -> None:
+def test_no_useless_address_is_offered(endpoint: bridge.ColibriAnswer) -> None:
     """The bridge offers something, and nothing that no client can use."""
     useless = [in_words(candidate) for candidate in endpoint.candidates if not is_usable(candidate)]
 
@@ -61,7 +66,7 @@ def test_no_useless_address_is_offered(endpoint: ColibriAnswer) -> None:
 
 @requirement("BRIDGE-14")
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
-def test_bridge_sees_the_client(vantage: Vantage, target: Target, endpoint: ColibriAnswer) -> None:
+def test_bridge_sees_the_client(vantage: Vantage, target: Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge sees the client's own address."""
     answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
 
@@ -79,12 +84,12 @@ def test_a_public_address_answers(vantage: Vantage, trials: Mapping[str, tuple[T
         row = {"offered": in_words(trial.candidate), "tried_from": vantage.name, "found": answer.detail}
         facts.table("Addresses that the bridge offers").row(**row)
 
-    assert [answer for trial, answer in answers.items() if is_public(trial.candidate)] == SOME(AUTHENTIC)
+    assert [answer for trial, answer in answers.items() if is_public(trial.candidate)] == some(AUTHENTIC)
 
 
 @requirement("BRIDGE-09")
 @pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
-def test_stranger_is_refused(strangers_asking: Mapping[str, Pending[IceAnswer]], stranger: str) -> None:
+def test_stranger_is_refused(strangers_asking: Mapping[str, Pending[ice.IceAnswer]], stranger: str) -> None:
     """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
     served = Served(strangers_asking[OWNER], AUTHENTIC)
 

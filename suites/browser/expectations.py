@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from fixtures.expected import Expected, Knowing
+from fixtures.expected.comparing import Expected, Knowing
 from fixtures.probes.participant.facts import ParticipantAnswer
 
 ENOUGH: Final = 10

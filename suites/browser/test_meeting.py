@@ -5,11 +5,9 @@ What is seen is read off the page's own pixels: the participant draws its name a
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.report.facts import Facts
-from fixtures.vocabulary import AT_LEAST, answered
 from suites.browser.expectations import ASKS_NOBODY_ELSE, DECODED
 from suites.browser.seen import Meeting
+from suites.vocabulary import Facts, answered, at_least, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +25,7 @@ def test_browser_sees_the_participant(meeting: Meeting, facts: Facts) -> None:
 @requirement("BROWSER-09")
 def test_browser_hears_the_participant(meeting: Meeting) -> None:
     """The page decodes sound that is not silence."""
-    assert meeting.browser.loudness == AT_LEAST(0.01)
+    assert meeting.browser.loudness == at_least(0.01)
 
 
 @requirement("BROWSER-10")

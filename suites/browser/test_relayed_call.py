@@ -6,13 +6,9 @@ The relay chapter asks the same of libraries; Chromium judges the certificate it
 import pytest
 
 from fixtures.hops.known import BY_NAME
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.target.deployment import Deployment
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import AT_LEAST
 from suites.browser.expectations import ENOUGH
 from suites.browser.seen import SIZES, Call, Trail, trail
+from suites.vocabulary import Deployment, Patience, Vantage, at_least, eventually, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +22,8 @@ def test_data_is_exchanged(call: Call) -> None:
 @requirement("BROWSER-05")
 def test_video_is_seen(call: Call) -> None:
     """Pictures of the camera come out of the far decoder and onto the page."""
-    assert call.answer.decoded == AT_LEAST(ENOUGH)
-    assert call.answer.painted == AT_LEAST(ENOUGH)
+    assert call.answer.decoded == at_least(ENOUGH)
+    assert call.answer.painted == at_least(ENOUGH)
 
 
 @requirement("BROWSER-06")

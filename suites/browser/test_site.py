@@ -2,13 +2,9 @@
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience
 from fixtures.probes.browser.chromium import Chromium
 from fixtures.probes.browser.facts import PageAnswer
-from fixtures.target.target import Target
-from fixtures.vantage.place import Held
-from fixtures.vocabulary import INCLUDING, answered
+from suites.vocabulary import Held, Patience, Target, answered, including, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -39,4 +35,4 @@ def test_page_opens_the_stream(chromium: Held[Chromium], target: Target, patienc
 
     stream = chromium.run(Chromium.open_stream, page, target.websocket_url, domain, within=patience.signalling)
 
-    assert stream == answered(subprotocol="xmpp", page_origin=target.site, mechanisms=INCLUDING("ANONYMOUS"))
+    assert stream == answered(subprotocol="xmpp", page_origin=target.site, mechanisms=including("ANONYMOUS"))

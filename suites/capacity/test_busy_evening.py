@@ -6,24 +6,22 @@ way counts connections and has reached a number that nobody chose.
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience
-from fixtures.probes import xmpp
+from fixtures.probes.http import websocket
 from fixtures.probes.xmpp.crowd import Crowd
-from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
-from fixtures.vocabulary import LOGGED_IN, answered
 from suites.capacity.conftest import ACTIVE, IDLE
+from suites.vocabulary import LOGGED_IN, XMPP_WEBSOCKET, Held, Patience, Target, Vantage, answered, requirement, xmpp
 
 pytestmark = pytest.mark.disruptive
 
 
 @requirement("CAPACITY-01")
-def test_everybody_is_connected(busy_evening: Held[Crowd], patience: Patience) -> None:
-    """All WebSockets of a crowd that comes from one address are open, and those who are logged in answer."""
-    answer = busy_evening.run(Crowd.state, within=patience.answer)
+def test_next_connection(busy_evening: Held[Crowd], outside: Vantage, target: Target, patience: Patience) -> None:
+    """Beside a crowd that comes from one address the next WebSocket is granted, and nobody of the crowd is missing."""
+    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=("xmpp",), within=patience.answer)
 
-    assert answer == answered(idle=IDLE, active=ACTIVE)
+    # The newcomer first: whoever is missing of the crowd met what the newcomer meets, among traces of all others.
+    assert answer == XMPP_WEBSOCKET
+    assert busy_evening.run(Crowd.state, within=patience.answer) == answered(idle=IDLE, active=ACTIVE)
 
 
 @requirement("CAPACITY-02")

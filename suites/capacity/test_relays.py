@@ -9,30 +9,26 @@ from collections.abc import Callable
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP
-from fixtures.plugin import requirement
-from fixtures.probes.stun import Transport
-from fixtures.probes.turn import AllocateAnswer, TurnServer
-from fixtures.target.target import Target
-from fixtures.vocabulary import ALLOCATED, EVERY
 from suites.capacity.conftest import PEOPLE
+from suites.vocabulary import ALLOCATED, Target, every, requirement, stun, turn
 
 pytestmark = pytest.mark.disruptive
 
-Allocates = Callable[[TurnServer, int], list[AllocateAnswer]]
+Allocates = Callable[[turn.TurnServer, int], list[turn.AllocateAnswer]]
 
 
 @requirement("CAPACITY-03")
 def test_relays_over_udp(allocate_for: Allocates, target: Target) -> None:
     """Everybody gets a relayed address over UDP, and so does one person more."""
-    answers = allocate_for(TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp), PEOPLE + 1)
+    answers = allocate_for(turn.TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp), PEOPLE + 1)
 
-    assert answers == EVERY(ALLOCATED)
+    assert answers == every(ALLOCATED)
 
 
 @requirement("CAPACITY-03")
 def test_relays_over_443(allocate_for: Allocates, target: Target) -> None:
     """Everybody gets a relayed address over TLS on 443, and so does one person more."""
-    relay = TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, Transport.TLS)
+    relay = turn.TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, stun.Transport.TLS)
     answers = allocate_for(relay, PEOPLE + 1)
 
-    assert answers == EVERY(ALLOCATED)
+    assert answers == every(ALLOCATED)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fixtures.expected import Expected
+from fixtures.expected.comparing import Expected
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.steps import Step
 from suites.conference.meeting import PICTURES, SOUNDS, Gathering

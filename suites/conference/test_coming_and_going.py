@@ -1,22 +1,20 @@
 """A meeting is not the same people all the time: they come late, fall silent, leave, and everybody else keeps up.
 
-Red here and meetings begin well and decay: faces that stay black, people who are still there after they left.
+When these checks fail, meetings begin well and decay: faces that stay black, people who are still there after they
+left.
 """
 
 from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.steps import Step
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import AT_MOST, DONE, EVERY
 from suites.conference.conftest import House
 from suites.conference.expectations import ForgotMediaOf, HearsAndSees
 from suites.conference.meeting import Answers, Guest, Meeting
+from suites.vocabulary import DONE, Patience, Vantage, at_most, eventually, every, requirement
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
@@ -57,7 +55,7 @@ def test_late_guest_sees(house: House, late_guest: LateGuest) -> None:
 @requirement("CONFERENCE-11")
 def test_late_guest_is_seen(late_guest: LateGuest) -> None:
     """Everybody who was there before hears and sees somebody who comes late."""
-    assert list(late_guest.seen_by.values()) == EVERY(HearsAndSees((late_guest.endpoint,)))
+    assert list(late_guest.seen_by.values()) == every(HearsAndSees((late_guest.endpoint,)))
 
 
 @requirement("CONFERENCE-12")
@@ -66,13 +64,13 @@ def test_late_guest_sees_promptly(late_guest: LateGuest) -> None:
     seconds = late_guest.had.timings.first_picture
 
     assert seconds > 0
-    assert seconds == AT_MOST(PROMPTLY)
+    assert seconds == at_most(PROMPTLY)
 
 
 @requirement("CONFERENCE-13")
 def test_leaving_is_announced(late_guest: LateGuest) -> None:
     """Everybody who stays is told that somebody left the room."""
-    assert list(late_guest.missed_by.values()) == EVERY(DONE)
+    assert list(late_guest.missed_by.values()) == every(DONE)
 
 
 @requirement("CONFERENCE-13")
@@ -96,8 +94,8 @@ def test_switching_the_camera_off_and_on(house: House, patience: Patience) -> No
     meeting.one("boris", Participant.mute, "video", False)
     bright = meeting.exchange(["anna", "clara"], of=["boris"], fresh=True)
 
-    assert list(dark.values()) == EVERY(DONE)
-    assert list(bright.values()) == EVERY(HearsAndSees((boris,)))
+    assert list(dark.values()) == every(DONE)
+    assert list(bright.values()) == every(HearsAndSees((boris,)))
 
 
 @requirement("CONFERENCE-15")
@@ -111,7 +109,7 @@ def test_withdrawing_and_restoring_a_source(house: House, patience: Patience) ->
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 
     assert not dumb
-    assert list(again.values()) == EVERY(HearsAndSees((clara,)))
+    assert list(again.values()) == every(HearsAndSees((clara,)))
 
 
 def heard_of(meeting: Meeting, name: str, endpoint: str) -> bool:

@@ -1,20 +1,15 @@
 """Somebody's network goes away in the middle of a meeting and comes back, and nobody has to join again.
 
-Red here and every lift, tunnel and change of Wi-Fi ends a call that ought to have gone on.
+When these checks fail, every lift, tunnel and change of Wi-Fi ends a call that ought to have gone on.
 """
 
 import pytest
 
-from fixtures.plugin import not_applicable, requirement
-from fixtures.plugin.patience import Patience
 from fixtures.probes.participant.participant import Participant
-from fixtures.report.model import Reason
-from fixtures.target.deployment import Deployment
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import DONE, EVERY, answered
 from suites.conference.conftest import House
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Guest
+from suites.vocabulary import DONE, Deployment, Patience, Reason, Vantage, answered, every, not_applicable, requirement
 
 GONE = 0.7
 """Seconds without a picture that prove a network away; ten pictures a second are sent."""
@@ -39,5 +34,5 @@ def test_comes_back(vantage: Vantage, house: House, deployment: Deployment, pati
     back = meeting.exchange(["anna", name], fresh=True)
 
     assert lost["anna"] == DONE
-    assert list(back.values()) == EVERY(HearsAndSees(()))
+    assert list(back.values()) == every(HearsAndSees(()))
     assert back[name] == answered(invitations=1)

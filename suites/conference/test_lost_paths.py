@@ -1,7 +1,7 @@
 """One way is lost, the other holds: nobody is cut off who has another way.
 
-The direct way is lost when UDP 10000 is no longer forwarded, the relayed one when coturn stops. Red here means that
-those go down together, or that a network which needs the relay is not really restricted.
+The direct way is lost when UDP 10000 is no longer forwarded, the relayed one when coturn stops. A failure here means
+that those go down together, or that a network which needs the relay is not really restricted.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,20 @@ from collections.abc import Iterator
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
-from fixtures.plugin import not_applicable, requirement
-from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
-from fixtures.probes.xmpp import RelayOver
-from fixtures.report.model import Reason
-from fixtures.target.deployment import Deployment
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media
+from suites.vocabulary import (
+    Deployment,
+    Patience,
+    Reason,
+    Target,
+    Vantage,
+    eventually,
+    not_applicable,
+    requirement,
+    xmpp,
+)
 
 pytestmark = pytest.mark.disruptive
 
@@ -33,8 +37,8 @@ def guests(
     return [
         Guest("straight", outside, RelayUse.NEVER),
         Guest("straight too", outside_too, RelayUse.NEVER),
-        Guest("relay over UDP", outside, RelayUse.ONLY, RelayOver.UDP),
-        Guest("relay over TLS", outside, RelayUse.ONLY, RelayOver.TLS, tls),
+        Guest("relay over UDP", outside, RelayUse.ONLY, xmpp.RelayOver.UDP),
+        Guest("relay over TLS", outside, RelayUse.ONLY, xmpp.RelayOver.TLS, tls),
         Guest("outside", outside_too),
         Guest("no UDP", no_udp),
         *(Guest("only 443", place) for place in led),

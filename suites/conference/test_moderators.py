@@ -1,16 +1,13 @@
 """Who may mute and send away others: the first to come, for as long as they are there.
 
-Red here and nobody in a room can close it to strangers, or everybody can.
+When these checks fail, nobody in a room can close it to strangers, or everybody can.
 """
 
 from contextlib import ExitStack
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.participant.participant import Participant
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.conference.meeting import Guest, Meeting
+from suites.vocabulary import Patience, Target, Vantage, eventually, requirement
 
 
 def moderators(meeting: Meeting, *names: str) -> list[str]:

@@ -1,16 +1,15 @@
 """People on open networks meet: the least that a deployment is for.
 
-Red here and nobody who needs no relay has a meeting, although every page loads and every container is healthy; the
-usual cause is UDP 10000, closed on the way or advertised with an address that nobody reaches. Three are needed to
-see it, because two browsers would go from one to the other and leave the bridge out.
+When these checks fail, nobody who needs no relay has a meeting, although every page loads and every container is
+healthy; the usual cause is UDP 10000, closed on the way or advertised with an address that nobody reaches. Three are
+needed to see it, because two browsers would go from one to the other and leave the bridge out.
 """
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.vocabulary import AT_MOST
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Gathering
+from suites.vocabulary import at_most, could_not_tell, requirement
 
 NAMES = ("anna", "boris", "clara")
 
@@ -33,4 +32,4 @@ def test_little_is_lost(open_meeting: Gathering, name: str) -> None:
     if not arrived:
         could_not_tell("No packet came of which others could have been lost.")
 
-    assert lost / (lost + arrived) == AT_MOST(0.02)
+    assert lost / (lost + arrived) == at_most(0.02)

@@ -1,20 +1,17 @@
 """Media takes a way that the participant's network has: straight to the bridge, or through the relay.
 
-Judged by where the bridge sent it. Red in one direction and the checks of restricted networks prove nothing, because
-the network lets out more than its name says; red in the other and calls go through the relay that could go straight,
-which costs the host twice the traffic and the users a detour.
+Judged by where the bridge sent it. When these checks fail in one direction, the checks of restricted networks prove
+nothing, because the network lets out more than its name says; in the other, calls go through the relay that could go
+straight, which costs the host twice the traffic and the users a detour.
 """
 
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
-from fixtures.plugin import requirement
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.conference.conftest import Visits
 from suites.conference.meeting import NEEDS_443, Gathering
 from suites.conference.paths import met_at, not_relayed, relayed_at
+from suites.vocabulary import Services, Target, Vantage, requirement
 
 
 @requirement("CONFERENCE-08")

@@ -1,7 +1,7 @@
 """Three who may use nothing but the relay meet, by each of the ways in which the relay is reached.
 
-Red here while the chapter of the relay is green means that the relay serves its clients and still does not lead to the
-bridge; everybody behind a firewall is then alone in every room.
+A failure here while the chapter of the relay is green means that the relay serves its clients and still does not lead
+to the bridge; everybody behind a firewall is then alone in every room.
 """
 
 from typing import Final
@@ -9,21 +9,17 @@ from typing import Final
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT, Expectation
-from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes.xmpp import RelayOver
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
 from suites.conference.conftest import RelayedMeetings
 from suites.conference.expectations import ALL_MET
 from suites.conference.meeting import Gathering
 from suites.conference.paths import met_at, not_relayed, relayed_at
+from suites.vocabulary import Reason, Services, Target, Vantage, not_applicable, requirement, xmpp
 
 TLS_PORTS: Final = ("turn_tls", "https")
 WAYS: Final = {
-    "UDP 3478": (RelayOver.UDP, "turn_udp"),
-    "TLS 5349": (RelayOver.TLS, "turn_tls"),
-    "TLS 443": (RelayOver.TLS, "https"),
+    "UDP 3478": (xmpp.RelayOver.UDP, "turn_udp"),
+    "TLS 5349": (xmpp.RelayOver.TLS, "turn_tls"),
+    "TLS 443": (xmpp.RelayOver.TLS, "https"),
 }
 
 
@@ -42,7 +38,7 @@ def told_of(port: str, target: Target, meeting: Gathering) -> Gathering:
 @requirement("CONFERENCE-06")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_meet_through_the_relay(
-    relayed_meetings: RelayedMeetings, target: Target, transport: RelayOver, port: str
+    relayed_meetings: RelayedMeetings, target: Target, transport: xmpp.RelayOver, port: str
 ) -> None:
     """Three who use the relay alone hear and see each other."""
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
@@ -57,7 +53,7 @@ def test_bytes_cross_the_relay(
     relayed_meetings: RelayedMeetings,
     services: Services,
     target: Target,
-    transport: RelayOver,
+    transport: xmpp.RelayOver,
     port: str,
 ) -> None:
     """Coturn counts for each of them at least the bytes that they sent and received."""
@@ -74,7 +70,7 @@ def test_bridge_meets_the_relay(
     relayed_meetings: RelayedMeetings,
     services: Services,
     target: Target,
-    transport: RelayOver,
+    transport: xmpp.RelayOver,
     port: str,
     name: str,
 ) -> None:

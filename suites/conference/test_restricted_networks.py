@@ -1,20 +1,18 @@
 """People behind strict firewalls and in the host's own LAN meet those on open networks, each as well as anybody.
 
-Red here with the open networks green means that the relay does not lead to the bridge, or that the router does not let
-the LAN come in by the public address. Those users join, read the others' names, and stay without sound and picture.
+A failure here with the open networks green means that the relay does not lead to the bridge, or that the router does
+not let the LAN come in by the public address. Those users join, read the others' names, and stay without sound and
+picture.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
 from fixtures.probes.participant.relays import RelayUse
-from fixtures.report.facts import Facts
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import EVERY
 from suites.conference.conftest import Visits
 from suites.conference.expectations import ALL_MET, HearsAndSees
 from suites.conference.meeting import Gathering
 from suites.conference.telling import tell_who_met
+from suites.vocabulary import Facts, Vantage, every, requirement
 
 RESTRICTED = ["no_udp", "only_443"]
 
@@ -34,7 +32,7 @@ def test_is_heard_and_seen(vantage: Vantage, visits: Visits) -> None:
     """Two others outside hear and see a guest behind a firewall."""
     meeting = visits.of(vantage)
 
-    assert meeting.witnesses("guest") == EVERY(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == every(HearsAndSees((meeting.endpoints["guest"],)))
 
 
 @requirement("CONFERENCE-04")
@@ -50,7 +48,7 @@ def test_lan_is_heard_and_seen(lan: Vantage, visits: Visits) -> None:
     """Two others outside hear and see a guest in the host's LAN."""
     meeting = visits.of(lan)
 
-    assert meeting.witnesses("guest") == EVERY(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == every(HearsAndSees((meeting.endpoints["guest"],)))
 
 
 @requirement("CONFERENCE-28")

@@ -1,16 +1,16 @@
 """Rooms are apart, and large enough.
 
-Red here in one direction and a meeting of ten breaks down; red in the other and people hear what is said in a room
+When these checks fail in one direction, a meeting of ten breaks down; in the other, people hear what is said in a room
 that they are not in.
 """
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
 from fixtures.probes.participant.steps import Step
 from suites.conference.conftest import Neighbours
 from suites.conference.expectations import ALL_MET, owners_of
 from suites.conference.meeting import Gathering
+from suites.vocabulary import could_not_tell, requirement
 
 ROOMS = ["left", "right"]
 

@@ -1,22 +1,29 @@
 """Nobody gets in by guessing, or by what belongs to somebody else.
 
-Red here and a stranger reads what is said in a meeting, takes somebody's place in it, or passes for the focus and
-the bridge, which rule over every room.
+When these checks fail, a stranger reads what is said in a meeting, takes somebody's place in it, or passes for the
+focus and the bridge, which rule over every room.
 """
 
 import pytest
 
-from fixtures.plugin import Reason, not_applicable, requirement
 from fixtures.plugin.control import Served
-from fixtures.probes import xmpp
-from fixtures.probes.bridge import Speaker, colibri_websocket
-from fixtures.probes.net import Credentials
 from fixtures.probes.participant.participant import Participant, participate
-from fixtures.refusals import CHANNEL_REFUSED, CHECK_REFUSED, ENTRANCE_REFUSED, PASSWORD_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import answered
 from suites.conference.conftest import House, Keys
+from suites.vocabulary import (
+    CHANNEL_REFUSED,
+    CHECK_REFUSED,
+    ENTRANCE_REFUSED,
+    PASSWORD_REFUSED,
+    Credentials,
+    Reason,
+    Target,
+    Vantage,
+    answered,
+    bridge,
+    not_applicable,
+    requirement,
+    xmpp,
+)
 
 WRONG = "not-the-password"
 
@@ -32,16 +39,16 @@ def offered(keys: Keys) -> Keys:
 @requirement("CONFERENCE-22")
 def test_channel_with_its_own_password(outside: Vantage, keys: Keys) -> None:
     """An endpoint's bridge channel opens with the endpoint's own password."""
-    answer = outside.run(colibri_websocket, offered(keys).own_channel)
+    answer = outside.run(bridge.colibri_websocket, offered(keys).own_channel)
 
-    assert answer == answered(status=101, speaker=Speaker.BRIDGE)
+    assert answer == answered(status=101, speaker=bridge.Speaker.BRIDGE)
 
 
 @requirement("CONFERENCE-22")
 @pytest.mark.parametrize("foreign", ["password of another", "endpoint of another", "no password"])
 def test_channel_with_a_foreign_key(outside: Vantage, keys: Keys, foreign: str) -> None:
     """The bridge refuses its channel to whoever has the password of another endpoint, or none."""
-    answer = outside.run(colibri_websocket, offered(keys).foreign_channels[foreign])
+    answer = outside.run(bridge.colibri_websocket, offered(keys).foreign_channels[foreign])
 
     assert answer == CHANNEL_REFUSED
 

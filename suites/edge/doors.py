@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
+from fixtures.expected.values import Expected, coturn, site
 from fixtures.probes import edge
 from fixtures.probes.edge import EdgeAnswer, Speech
 from fixtures.probes.tls import Delivery, HelloSize
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import COTURN, SITE, Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def turn_door_of(target: Target) -> Door:
     """Return the door to coturn."""
     # A web server that is addressed in TURN's language answers 400.
     name = target.relay(RELAY_HTTPS_PORT)
-    return Door(name, Speech.STUN, COTURN(name), SITE(target.web_name, 400))
+    return Door(name, Speech.STUN, coturn(name), site(target.web_name, 400))
 
 
 def web_door_of(target: Target) -> Door:
     """Return the door to the site."""
-    return Door(target.web_name, Speech.HTTP, SITE(target.web_name), SITE(target.web_name))
+    return Door(target.web_name, Speech.HTTP, site(target.web_name), site(target.web_name))

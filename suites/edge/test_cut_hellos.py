@@ -1,35 +1,31 @@
 """A router that decides on the first segment of a ClientHello is right most of the time, which is the trouble.
 
-Every browser now sends hellos larger than one segment. Red here, a share of all connections, different from network
-to network, is handed to the wrong backend: TURN clients get the site's certificate, visitors get coturn's.
+Every browser now sends hellos larger than one segment. When these checks fail, a share of all connections, different
+from network to network, is handed to the wrong backend: TURN clients get the site's certificate, visitors get coturn's.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes.tls import Delivery, HelloSize, Place
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import EVERY
 from suites.edge.doors import Door
+from suites.vocabulary import Target, Vantage, every, requirement, tls
 
 APART = 0.05
 """Seconds between two segments: enough for the network to deliver them apart."""
 PIECES = [
-    *(pytest.param(Delivery(places=(place,), pause=APART), id=f"cut {place}") for place in Place),
+    *(pytest.param(tls.Delivery(places=(place,), pause=APART), id=f"cut {place}") for place in tls.Place),
     *(
-        pytest.param(Delivery(record_places=(place,)), id=f"second record {place}")
-        for place in (Place.BEFORE_NAME, Place.IN_NAME, Place.AFTER_NAME)
+        pytest.param(tls.Delivery(record_places=(place,)), id=f"second record {place}")
+        for place in (tls.Place.BEFORE_NAME, tls.Place.IN_NAME, tls.Place.AFTER_NAME)
     ),
-    pytest.param(Delivery(cuts=(1400,), pause=APART), id="cut at 1400 bytes"),
+    pytest.param(tls.Delivery(cuts=(1400,), pause=APART), id="cut at 1400 bytes"),
 ]
 
 
 @requirement("EDGE-14")
-@pytest.mark.parametrize("place", list(Place))
-def test_cut_in_two(outside: Vantage, turn_door: Door, place: Place) -> None:
+@pytest.mark.parametrize("place", list(tls.Place))
+def test_cut_in_two(outside: Vantage, turn_door: Door, place: tls.Place) -> None:
     """HAProxy waits for the rest of a hello."""
-    answer = turn_door.knock(outside, Delivery(places=(place,), pause=APART)).result()
+    answer = turn_door.knock(outside, tls.Delivery(places=(place,), pause=APART)).result()
 
     assert answer == turn_door.right
 
@@ -38,7 +34,7 @@ def test_cut_in_two(outside: Vantage, turn_door: Door, place: Place) -> None:
 @pytest.mark.parametrize("cuts", [(), (1400,)], ids=["whole", "cut at 1400 bytes"])
 def test_post_quantum_size(outside: Vantage, turn_door: Door, cuts: tuple[int, ...]) -> None:
     """A hello of more than 1500 bytes finds its way."""
-    answer = turn_door.knock(outside, Delivery(cuts=cuts, pause=APART), size=HelloSize.POST_QUANTUM).result()
+    answer = turn_door.knock(outside, tls.Delivery(cuts=cuts, pause=APART), size=tls.HelloSize.POST_QUANTUM).result()
 
     assert answer == turn_door.right
 
@@ -46,44 +42,44 @@ def test_post_quantum_size(outside: Vantage, turn_door: Door, cuts: tuple[int, .
 @requirement("EDGE-19")
 def test_name_in_the_first_record(outside: Vantage, turn_door: Door) -> None:
     """HAProxy reads the name out of the first of two records."""
-    answer = turn_door.knock(outside, Delivery(record_places=(Place.AFTER_NAME,))).result()
+    answer = turn_door.knock(outside, tls.Delivery(record_places=(tls.Place.AFTER_NAME,))).result()
 
     assert answer == turn_door.right
 
 
 @requirement("EDGE-20")
-@pytest.mark.parametrize("place", [Place.BEFORE_NAME, Place.IN_NAME])
-def test_name_in_the_second_record(outside: Vantage, turn_door: Door, place: Place) -> None:
+@pytest.mark.parametrize("place", [tls.Place.BEFORE_NAME, tls.Place.IN_NAME])
+def test_name_in_the_second_record(outside: Vantage, turn_door: Door, place: tls.Place) -> None:
     """HAProxy does not look into a second record and sends the hello to the site."""
-    answer = turn_door.knock(outside, Delivery(record_places=(place,))).result()
+    answer = turn_door.knock(outside, tls.Delivery(record_places=(place,))).result()
 
     assert answer == turn_door.right | turn_door.default
 
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("delivery", PIECES)
-def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: Delivery) -> None:
+def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: tls.Delivery) -> None:
     """The site is reached with a hello in pieces."""
-    answer = web_door.knock(outside, delivery, size=HelloSize.POST_QUANTUM).result()
+    answer = web_door.knock(outside, delivery, size=tls.HelloSize.POST_QUANTUM).result()
 
     assert answer == web_door.right
 
 
 @requirement("EDGE-22")
-@pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
-def test_turn_name_many_times(outside: Vantage, target: Target, turn_door: Door, size: HelloSize) -> None:
+@pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
+def test_turn_name_many_times(outside: Vantage, target: Target, turn_door: Door, size: tls.HelloSize) -> None:
     """All of many connections at once reach coturn."""
     asked = [turn_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == EVERY(turn_door.right)
+    assert answers == every(turn_door.right)
 
 
 @requirement("EDGE-23")
-@pytest.mark.parametrize("size", [HelloSize.CLASSICAL, HelloSize.POST_QUANTUM])
-def test_web_name_many_times(outside: Vantage, target: Target, web_door: Door, size: HelloSize) -> None:
+@pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
+def test_web_name_many_times(outside: Vantage, target: Target, web_door: Door, size: tls.HelloSize) -> None:
     """All of many connections at once reach the site."""
     asked = [web_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == EVERY(web_door.right)
+    assert answers == every(web_door.right)

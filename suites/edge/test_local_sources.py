@@ -1,7 +1,7 @@
 """Who comes from within meets the same names by other roads: hairpin through the router, or the bypass on the host.
 
-Red here, the site works for the world and fails in the office, or the other way round, which is why nobody believes
-the first report.
+When these checks fail, the site works for the world and fails in the office, or the other way round, which is why
+nobody believes the first report.
 """
 
 import time
@@ -9,15 +9,8 @@ import time
 import pytest
 
 from fixtures.hops import haproxy
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import edge
-from fixtures.probes.edge import Speech
-from fixtures.target.daemons import Daemons
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import SITE
 from suites.edge.doors import Door
+from suites.vocabulary import Daemons, Patience, Target, Vantage, edge, eventually, requirement, site
 
 
 @requirement("EDGE-24")
@@ -72,12 +65,12 @@ def test_site_through_the_bypass(on_host: Vantage, target: Target) -> None:
     """The host's own requests to its own address are answered by the site."""
     answer = on_host.run(edge.ask, target.web_name, dial=target.host_address)
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-29")
 def test_bypass_before_the_turn_name(on_host: Vantage, target: Target) -> None:
     """HAProxy asks whether a source is local before it asks for the name."""
-    answer = on_host.run(edge.ask, target.turn_name, dial=target.host_address, speak=Speech.STUN)
+    answer = on_host.run(edge.ask, target.turn_name, dial=target.host_address, speak=edge.Speech.STUN)
 
-    assert answer == SITE(target.web_name, 400)
+    assert answer == site(target.web_name, 400)

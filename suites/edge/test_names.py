@@ -1,20 +1,15 @@
 """The name in the ClientHello decides who answers on 443, and nothing but the TURN name decides for coturn.
 
-Red in one direction, coturn loses the people behind strict firewalls while everybody else meets undisturbed; red in
-the other, browsers are handed to coturn, which answers them with a page of its own.
+When these checks fail in one direction, coturn loses the people behind strict firewalls while everybody else meets
+undisturbed; in the other, browsers are handed to coturn, which answers them with a page of its own.
 """
 
 from collections.abc import Callable
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import edge
-from fixtures.probes.edge import Speech
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import SITE
 from suites.edge.doors import Door
+from suites.vocabulary import Target, Vantage, edge, requirement, site
 
 welcome = pytest.mark.usefixtures("strangers_get_the_site")
 NETWORKS = ["outside", "outside_too", "no_udp", "only_443"]
@@ -24,7 +19,7 @@ NETWORKS = ["outside", "outside_too", "no_udp", "only_443"]
 @pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
 def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
     """HAProxy sends the TURN name on 443 to coturn."""
-    answer = vantage.run(edge.ask, turn_door.name, speak=Speech.STUN)
+    answer = vantage.run(edge.ask, turn_door.name, speak=edge.Speech.STUN)
 
     assert answer == turn_door.right
 
@@ -35,7 +30,7 @@ def test_web_name(vantage: Vantage, target: Target) -> None:
     """HAProxy sends the web name on 443 to the meeting site."""
     answer = vantage.run(edge.ask, target.web_name)
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-03")
@@ -43,14 +38,14 @@ def test_second_service(outside: Vantage, target: Target) -> None:
     """The second web service answers under its own name."""
     answer = outside.run(edge.ask, target.other_name)
 
-    assert answer == SITE(target.other_name)
+    assert answer == site(target.other_name)
 
 
 @requirement("EDGE-04")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
 def test_turn_name_in_another_case(outside: Vantage, turn_door: Door, spelt: Callable[[str], str]) -> None:
     """The TURN name reaches coturn however its letters are written."""
-    answer = outside.run(edge.ask, turn_door.name, server_name=spelt(turn_door.name), speak=Speech.STUN)
+    answer = outside.run(edge.ask, turn_door.name, server_name=spelt(turn_door.name), speak=edge.Speech.STUN)
 
     assert answer == turn_door.right
 
@@ -61,7 +56,7 @@ def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Calla
     """The web name reaches the meeting site however its letters are written."""
     answer = outside.run(edge.ask, target.web_name, server_name=spelt(target.web_name))
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-06")
@@ -70,7 +65,7 @@ def test_no_server_name(outside: Vantage, target: Target) -> None:
     """A ClientHello without a server name leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=None)
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-07")
@@ -80,7 +75,7 @@ def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> Non
     """A server name that nobody has leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=name)
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-08")
@@ -90,7 +85,7 @@ def test_name_like_the_turn_name(outside: Vantage, turn_door: Door, target: Targ
     """A server name that contains the TURN name leads to the meeting site."""
     answer = outside.run(edge.ask, turn_door.name, server_name=form.format(turn_door.name))
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)
 
 
 @requirement("EDGE-09")
@@ -99,4 +94,4 @@ def test_address_instead_of_a_name(outside: Vantage, target: Target) -> None:
     """The bare public address leads to the meeting site."""
     answer = outside.run(edge.ask, target.public_address)
 
-    assert answer == SITE(target.web_name)
+    assert answer == site(target.web_name)

@@ -1,15 +1,11 @@
 """Port 80 exists for certbot and for people who type the bare name.
 
-Red here, nothing is wrong today; the certificates run out within three months.
+When these checks fail, nothing is wrong today; the certificates run out within three months.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import http
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import FIELDS, STATUS, Expected, answered
+from suites.vocabulary import Expected, Target, Vantage, answered, header_fields, http, requirement, status
 
 PATH = "/Weekly?lang=nl"
 
@@ -19,7 +15,7 @@ def test_bare_name(outside: Vantage, target: Target) -> None:
     """HTTP is redirected to the same place on HTTPS."""
     answer = outside.run(http.get, f"http://{target.web_name}{PATH}")
 
-    assert answer == answered(status=301, headers=FIELDS(location=f"{target.site}{PATH}"))
+    assert answer == answered(status=301, headers=header_fields(location=f"{target.site}{PATH}"))
 
 
 @requirement("EDGE-42")
@@ -30,9 +26,11 @@ def test_challenges(outside: Vantage, target: Target, name: str) -> None:
 
     answer = outside.run(http.get, f"http://{path}")
 
-    assert answer == (STATUS(404) if target.ends_tls == "nginx" else STATUS(404) | led_to(f"https://{path}"))
+    assert answer == (status(404) if target.ends_tls == "nginx" else status(404) | led_to(f"https://{path}"))
 
 
 def led_to(url: str) -> Expected:
     """Return that a challenge is asked for once more elsewhere: authorities follow (RFC 8555 section 8.3)."""
-    return answered(status=301, headers=FIELDS(location=url)) | answered(status=308, headers=FIELDS(location=url))
+    return answered(status=301, headers=header_fields(location=url)) | answered(
+        status=308, headers=header_fields(location=url)
+    )

@@ -1,26 +1,29 @@
 """What both names show in a TLS handshake, before anybody has asked for anything.
 
-Red here, desktop browsers may still be content while mobile apps and TURN clients refuse: they neither fetch missing
-intermediates nor forgive a wrong name.
+When these checks fail, desktop browsers may still be content while mobile apps and TURN clients refuse: they neither
+fetch missing intermediates nor forgive a wrong name.
 """
 
 import pytest
 
 from fixtures.declared.features import TURN_OWN_PORT
-from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
-from fixtures.probes import edge, tls
-from fixtures.probes.edge import Backend, Speech
-from fixtures.probes.net import Family
-from fixtures.probes.tls import TlsVersion
-from fixtures.refusals import TLS_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import CERTIFIED, INCLUDING, answered
 from suites.edge.doors import Door
+from suites.vocabulary import (
+    TLS_REFUSED,
+    Family,
+    Target,
+    Vantage,
+    answered,
+    certified,
+    edge,
+    including,
+    requirement,
+    tls,
+)
 
-CURRENT = [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3]
-OLD = [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1]
+CURRENT = [tls.TlsVersion.TLS_1_2, tls.TlsVersion.TLS_1_3]
+OLD = [tls.TlsVersion.TLS_1_0, tls.TlsVersion.TLS_1_1]
 SHAKEN = answered()
 """What a handshake with a current version comes to."""
 
@@ -54,7 +57,7 @@ def test_certificate_of_the_site(outside: Vantage, target: Target) -> None:
     """Nginx shows a certificate for the web name."""
     answer = outside.run(tls.handshake, target.web_name, 443, verify=False)
 
-    assert answer == CERTIFIED(target.web_name)
+    assert answer == certified(target.web_name)
 
 
 @requirement("EDGE-33")
@@ -62,12 +65,12 @@ def test_certificate_of_coturn(outside: Vantage, turn_door: Door) -> None:
     """Coturn shows a certificate for the TURN name."""
     answer = outside.run(tls.handshake, turn_door.name, 443, verify=False)
 
-    assert answer == CERTIFIED(turn_door.name)
+    assert answer == certified(turn_door.name)
 
 
 @requirement("EDGE-34")
 @pytest.mark.parametrize("version", CURRENT)
-def test_current_versions_of_the_site(outside: Vantage, target: Target, version: TlsVersion) -> None:
+def test_current_versions_of_the_site(outside: Vantage, target: Target, version: tls.TlsVersion) -> None:
     """Nginx speaks current versions of TLS."""
     answer = outside.run(tls.handshake, target.web_name, 443, minimum=version, maximum=version, verify=False)
 
@@ -76,7 +79,7 @@ def test_current_versions_of_the_site(outside: Vantage, target: Target, version:
 
 @requirement("EDGE-35")
 @pytest.mark.parametrize("version", CURRENT)
-def test_current_versions_of_coturn(outside: Vantage, turn_door: Door, version: TlsVersion) -> None:
+def test_current_versions_of_coturn(outside: Vantage, turn_door: Door, version: tls.TlsVersion) -> None:
     """Coturn speaks current versions of TLS."""
     answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
 
@@ -85,7 +88,7 @@ def test_current_versions_of_coturn(outside: Vantage, turn_door: Door, version: 
 
 @requirement("EDGE-36")
 @pytest.mark.parametrize("version", OLD)
-def test_old_versions_of_the_site(outside: Vantage, target: Target, version: TlsVersion) -> None:
+def test_old_versions_of_the_site(outside: Vantage, target: Target, version: tls.TlsVersion) -> None:
     """Nginx refuses old versions of TLS."""
     served = Served(outside.begin(tls.handshake, target.web_name, 443, verify=False), SHAKEN)
 
@@ -96,7 +99,7 @@ def test_old_versions_of_the_site(outside: Vantage, target: Target, version: Tls
 
 @requirement("EDGE-37")
 @pytest.mark.parametrize("version", OLD)
-def test_old_versions_of_coturn(outside: Vantage, turn_door: Door, version: TlsVersion) -> None:
+def test_old_versions_of_coturn(outside: Vantage, turn_door: Door, version: tls.TlsVersion) -> None:
     """Coturn refuses old versions of TLS."""
     served = Served(outside.begin(tls.handshake, turn_door.name, 443, verify=False), SHAKEN)
 
@@ -125,9 +128,9 @@ def test_alpn_of_the_site(outside: Vantage, target: Target, offered: tuple[str, 
 @pytest.mark.parametrize("offered", [("h2", "http/1.1"), ("http/1.1",), ("stun.turn",)], ids=" ".join)
 def test_alpn_leads_nobody_away_from_coturn(outside: Vantage, turn_door: Door, offered: tuple[str, ...]) -> None:
     """The TURN name leads to coturn whatever the client says it will speak."""
-    answer = outside.run(edge.ask, turn_door.name, speak=Speech.STUN, alpn=offered)
+    answer = outside.run(edge.ask, turn_door.name, speak=edge.Speech.STUN, alpn=offered)
 
-    assert answer == answered(backend=Backend.TURN, stun_code=401)
+    assert answer == answered(backend=edge.Backend.TURN, stun_code=401)
 
 
 @requirement("EDGE-40")
@@ -136,7 +139,7 @@ def test_alpn_leads_nobody_away_from_the_site(outside: Vantage, target: Target, 
     """The web name leads to the site even when the client says it will speak TURN."""
     answer = outside.run(edge.ask, target.web_name, alpn=offered)
 
-    assert answer == answered(backend=Backend.HTTP, certificate_names=INCLUDING(target.web_name))
+    assert answer == answered(backend=edge.Backend.HTTP, certificate_names=including(target.web_name))
 
 
 @requirement("EDGE-43")

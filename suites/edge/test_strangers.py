@@ -1,24 +1,30 @@
 """Not everything that knocks on 443 speaks TLS: scanners, curious people, broken middleboxes, forgers.
 
-Red here, a stranger holds a connection for as long as he likes, or is handed to coturn, or has his own PROXY line
-believed, with which he could choose the address that every log and every ban shows.
+When these checks fail, a stranger holds a connection for as long as he likes, or is handed to coturn, or has his own
+PROXY line believed, with which he could choose the address that every log and every ban shows.
 """
 
 from typing import Any
 
 import pytest
 
-from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
-from fixtures.plugin.patience import Patience
-from fixtures.probes import edge
-from fixtures.probes.edge import PlainAnswer
-from fixtures.probes.net import Ending
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import AT_MOST, BEGINNING, PLAIN_HTTP, Expected, ended
 from suites.edge.conftest import NGINX_PATIENCE, Silence
 from suites.edge.doors import Door
+from suites.vocabulary import (
+    PLAIN_HTTP,
+    Ending,
+    Expected,
+    Patience,
+    Pending,
+    Target,
+    Vantage,
+    at_most,
+    beginning,
+    edge,
+    ended,
+    requirement,
+)
 
 BAD_REQUEST = b"HTTP/1.1 400 "
 FATAL_ALERT = b"\x15\x03\x03\x00\x02\x02"
@@ -29,7 +35,7 @@ PROXY_BINARY = b"\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c" + bytes((192, 0, 2, 1, 
 
 def sent_away(target: Target, words: bytes, **facts: Any) -> Expected:
     """Return how who speaks no TLS is sent away: by nginx in its own words where it ends TLS, else without any."""
-    in_words = ended(Ending.ANSWERED, received=BEGINNING(words), finish=Ending.CLOSED, **facts)
+    in_words = ended(Ending.ANSWERED, received=beginning(words), finish=Ending.CLOSED, **facts)
     silently = ended(Ending.CLOSED, received=b"", **facts) | ended(Ending.RESET, received=b"", **facts)
     return {"nginx": in_words, "haproxy": silently}.get(target.ends_tls, in_words | silently)
 
@@ -73,11 +79,11 @@ def test_noise(outside: Vantage, target: Target, web_door: Door, patience: Patie
 
 
 @requirement("EDGE-11")
-def test_alert_instead_of_a_hello(late_alert: Pending[PlainAnswer], target: Target, patience: Patience) -> None:
+def test_alert_instead_of_a_hello(late_alert: Pending[edge.PlainAnswer], target: Target, patience: Patience) -> None:
     """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
     answer = late_alert.result()
 
-    assert answer == sent_away(target, BAD_REQUEST, seconds=AT_MOST(patience.answer))
+    assert answer == sent_away(target, BAD_REQUEST, seconds=at_most(patience.answer))
 
 
 @requirement("EDGE-12")
@@ -86,7 +92,7 @@ def test_silence(silence: Silence) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
     answer = silence.endured.result()
 
-    assert silence.served.beside(answer) == ended(Ending.CLOSED, received=b"", seconds=AT_MOST(NGINX_PATIENCE + 10))
+    assert silence.served.beside(answer) == ended(Ending.CLOSED, received=b"", seconds=at_most(NGINX_PATIENCE + 10))
 
 
 @requirement("EDGE-13")

@@ -1,20 +1,19 @@
 """Clients on slow or lossy networks bring their hello in their own time; HAProxy gives them two seconds.
 
-Red here, people with the worst networks, who need coturn most, are the ones who do not reach it.
+When these checks fail, people with the worst networks, who need coturn most, are the ones who do not reach it.
 """
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.probes.edge import EdgeAnswer
 from suites.edge.conftest import SlowHellos
 from suites.edge.doors import Door
+from suites.vocabulary import could_not_tell, edge, requirement
 
 INSPECT_DELAY = 2.0
 """Seconds; the seed's tcp-request inspect-delay."""
 
 
-def in_time(answer: EdgeAnswer) -> EdgeAnswer:
+def in_time(answer: edge.EdgeAnswer) -> edge.EdgeAnswer:
     """The answer, unless this machine was too slow to send the hello within the inspect delay."""
     if answer.delivery_seconds >= INSPECT_DELAY:
         could_not_tell(f"Sending the hello took {answer.delivery_seconds:.1f} s here, longer than HAProxy waits.")

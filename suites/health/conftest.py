@@ -8,7 +8,7 @@ from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
 from fixtures.vantage.place import Vantage
-from suites.health.births import Birth, births
+from suites.health.incarnations import Incarnation, incarnations
 from suites.health.signs import Eyes
 from suites.offers import offered_channels
 
@@ -31,6 +31,6 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def beginning(services: Services, daemons: Daemons) -> Mapping[str, Birth]:
+def beginning(services: Services, daemons: Daemons) -> Mapping[str, Incarnation]:
     """The life of every container and daemon as the first check of the run finds it."""
-    return births(services, daemons)
+    return incarnations(services, daemons)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fixtures.expected.values import Expected
 from fixtures.host.command import CommandError
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.target.deployment import Deployment
-from fixtures.vocabulary import Expected
 from suites.health.signs import Eyes, Look, look_from_all_sides
 
 QUESTION = 2.0

@@ -10,6 +10,8 @@ from typing import Any
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.evidence.ledger import LEDGER, Entry
+from fixtures.expected.refusals import CHANNEL_REFUSED
+from fixtures.expected.values import DONE, Expected, answered, status, unauthorized
 from fixtures.hops.known import SERVICES
 from fixtures.probes import bridge, http, ice, stun, turn, xmpp
 from fixtures.probes.bridge import colibri, self_reports
@@ -17,10 +19,8 @@ from fixtures.probes.net import Ended
 from fixtures.probes.stun import Transport
 from fixtures.probes.turn import TurnServer
 from fixtures.probes.xmpp import focus
-from fixtures.refusals import CHANNEL_REFUSED
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import DONE, STATUS, UNAUTHORIZED, Expected, answered
 from suites.endpoints import REST_IS_OFF
 from suites.offers import Channels, begin_meeting
 
@@ -90,7 +90,7 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
     port = target.ports.https if target.offers(RELAY_HTTPS_PORT) else target.ports.turn_tls
     turn_server = TurnServer(target.turn_name, port, Transport.TLS)
     asked: dict[str, tuple[Pending[Any], Expected]] = {
-        SITE: (outside.begin(http.get, target.site, within=within), STATUS(200)),
+        SITE: (outside.begin(http.get, target.site, within=within), status(200)),
         LOGIN: (
             outside.begin(xmpp.login, target.websocket_url, xmpp_names.domain, within=within),
             answered(logged_in=True),
@@ -106,7 +106,7 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
             ),
             answered(ready=True),
         ),
-        TURN: (outside.begin(turn.allocate, turn_server, within=within), UNAUTHORIZED(target.turn_name)),
+        TURN: (outside.begin(turn.allocate, turn_server, within=within), unauthorized(target.turn_name)),
         STUN: (outside.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=within), answered(code=0)),
     }
     channel = _begin_channel(eyes, within)
@@ -144,7 +144,7 @@ def look_inward(eyes: Eyes, within: float) -> Trouble:
     return {
         UNITS: ", ".join(down),
         **_focus_troubles(eyes, within),
-        BRIDGE_HEALTH: _trouble(bridge_health.result(), STATUS(200)),
+        BRIDGE_HEALTH: _trouble(bridge_health.result(), status(200)),
     }
 
 

@@ -1,6 +1,6 @@
 """The five containers: running, healthy by their own health checks, never restarted, coming back after a reboot.
 
-Red here means that a service is missing, or that the engine would not notice or not mend it if it were.
+A failure here means that a service is missing, or that the engine would not notice or not mend it if it were.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,8 @@ import pytest
 
 from fixtures.hops import turn
 from fixtures.hops.known import SERVICES
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.prosody import configuration_of
-from fixtures.target.services import ContainerState, Services
 from suites.health.complaints import complaint
+from suites.vocabulary import ContainerState, Services, configuration_of, could_not_tell, requirement
 
 
 @requirement("HEALTH-10")

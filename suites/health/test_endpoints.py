@@ -1,21 +1,27 @@
 """What jicofo and the bridge say of themselves, and whether they are where they are needed: logged in, in the brewery.
 
-Red here, the site opens and people enter rooms, but nobody hears anybody once a third one comes.
+When these checks fail, the site opens and people enter rooms, but nobody hears anybody once a third one comes.
 """
 
 import pytest
 
 from fixtures.hops import prosody
-from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
-from fixtures.probes import http
-from fixtures.probes.bridge import read_focus_statistics
-from fixtures.target.moments import moment
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import REFUSED, STATUS
 from suites.health.refused import unexplained
 from suites.health.signs import FOCUS_HEALTH_IS_OFF, FOCUS_HTTP, is_switched_off
+from suites.vocabulary import (
+    REFUSED,
+    Reason,
+    Services,
+    Target,
+    Vantage,
+    bridge,
+    could_not_tell,
+    http,
+    moment,
+    not_applicable,
+    requirement,
+    status,
+)
 
 ACCOUNTS = {"jicofo": "focus_user", "jvb": "bridge_user"}
 """The services that log in, and the account's name among the XMPP names of the target."""
@@ -35,7 +41,7 @@ def test_bridge_says_healthy(in_compose: Vantage, services: Services, target: Ta
         result = services["jvb"].run(*ASK, "http://127.0.0.1:8080/about/health")
         assert result.output.split()[-1:] == ["200"], result.output
     else:
-        assert answer == STATUS(200)
+        assert answer == status(200)
 
 
 @requirement("HEALTH-19")
@@ -78,6 +84,6 @@ def test_brewery_holds_one_bridge(services: Services) -> None:
     told = services["jicofo"].execute(*ASK, f"{FOCUS_HTTP}/stats")
     if is_switched_off(told):
         not_applicable(Reason.NOT_SUPPORTED, "Jicofo tells no statistics here.")
-    figures = read_focus_statistics(told.rpartition(" ")[0])
+    figures = bridge.read_focus_statistics(told.rpartition(" ")[0])
 
     assert (figures.bridges, figures.operational) == (1, 1)

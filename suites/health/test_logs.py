@@ -11,8 +11,7 @@ import pytest
 
 from fixtures.hops.known import EVERY_LOG, HOPS
 from fixtures.host.command import HostShell
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.target import Target
+from suites.vocabulary import Target, could_not_tell, requirement
 
 LOGS: Final = {name: (hop, words) for hop in EVERY_LOG for name, words in hop.complains_in.items()}
 

@@ -1,8 +1,8 @@
 """Restarts: what an admin, an update or a certificate renewal does, and what nobody should notice for long.
 
 Green means that users are served: the site opens, a client logs in, the focus takes a meeting, both TURN ways, the
-bridge's channel and its media port answer, and then that everything calls itself healthy. Red here, a part comes
-back but its neighbours do not find it again, while each of them for itself looks well.
+bridge's channel and its media port answer, and then that everything calls itself healthy. When these checks fail, a
+part comes back but its neighbours do not find it again, while each of them for itself looks well.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fixtures.hops.known import DAEMONS, SERVICES
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience
-from fixtures.report.facts import Facts
-from fixtures.target.deployment import Deployment
 from suites.health.recovery import GreenWithin, Recovery, recovery_from, start_everything, wait_until_green
 from suites.health.signs import Eyes
+from suites.vocabulary import Deployment, Facts, Patience, requirement
 
 pytestmark = pytest.mark.disruptive
 

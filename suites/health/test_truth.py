@@ -1,7 +1,7 @@
 """The health truth table: each part is stopped in turn, and every sign is asked whether it notices.
 
-Red here, a part can be gone with nobody the wiser, or an alarm rings at the wrong place. The table itself goes into
-the report: the rows that say "green but broken" are the faults that no container's health check ever shows.
+When these checks fail, a part can be gone with nobody the wiser, or an alarm rings at the wrong place. The table itself
+goes into the report: the rows that say "green but broken" are the faults that no container's health check ever shows.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,6 @@ import pytest
 
 from fixtures.evidence.ledger import LEDGER
 from fixtures.hops.known import SERVICES
-from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.report.facts import Facts
 from suites.health.recovery import QUESTION, start_everything, wait_until_green
 from suites.health.signs import (
     END_TO_END,
@@ -29,6 +26,7 @@ from suites.health.signs import (
     own_checks,
 )
 from suites.health.truth import PARTS, documented, row
+from suites.vocabulary import Facts, Patience, Reason, eventually, not_applicable, requirement
 
 NOTICED_AFTER: Final = 35.0
 """Seconds; jicofo checks itself every 10 s, and a check may wait 20 s for its answer (contract section 6.1)."""

@@ -1,6 +1,6 @@
 """The host's own daemons: running, started with the host, validly configured, and able to carry many users.
 
-Red here means that nobody reaches the deployment, or that nobody will after the next reboot or reload.
+A failure here means that nobody reaches the deployment, or that nobody will after the next reboot or reload.
 """
 
 import re
@@ -10,12 +10,8 @@ from testinfra.host import Host
 
 from fixtures.hops.known import DAEMONS
 from fixtures.host.command import HostShell
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.daemons import Daemons
-from fixtures.target.deployment import Deployment
-from fixtures.target.returns import returns
-from fixtures.target.target import Target
 from suites.health.complaints import complaint
+from suites.vocabulary import Daemons, Deployment, Target, could_not_tell, requirement, returns
 
 FAMILIES = {"IPv4": ("-4", "127.0.0.1"), "IPv6": ("-6", "::1")}
 """Option of `ip` and the loopback address whose presence means that the host speaks the family."""

@@ -1,22 +1,17 @@
 """The run as a whole: its places see what they should, and the deployment is after the last check what it was before.
 
-Red here, distrust the other results: a place was blind, or something broke that no check had touched.
+When these checks fail, distrust the other results: a place was blind, or something broke that no check had touched.
 """
 
 from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.target.daemons import Daemons
-from fixtures.target.deployment import Deployment
-from fixtures.target.services import Services
-from fixtures.vantage.place import Vantage
-from suites.health.births import Birth, births
+from suites.health.incarnations import Incarnation, incarnations
 from suites.health.recovery import ALL_WELL
 from suites.health.sights import SIGHTS, Looking, begin_sight, with_control
 from suites.health.signs import Eyes, look_from_all_sides
+from suites.vocabulary import Daemons, Deployment, Patience, Services, Vantage, eventually, requirement
 
 each_place = pytest.mark.parametrize("vantage", SIGHTS, indirect=True)
 
@@ -55,10 +50,10 @@ def test_place_sees_after_the_last_check(vantage: Vantage, last_sights: Mapping[
 
 @requirement("HEALTH-32")
 @pytest.mark.last
-def test_nothing_ended_by_itself(beginning: Mapping[str, Birth], services: Services, daemons: Daemons) -> None:
+def test_nothing_ended_by_itself(beginning: Mapping[str, Incarnation], services: Services, daemons: Daemons) -> None:
     """No container and no daemon ended or was restarted that no check had touched."""
     untouched = beginning.keys() - services.touched - daemons.touched
-    now = births(services, daemons)
+    now = incarnations(services, daemons)
 
     changed = {name: now.get(name) for name in untouched if now.get(name) != beginning[name]}
 

@@ -6,9 +6,9 @@ A sign that is not listed for a part is blind to it: the part can be gone and th
 from dataclasses import dataclass
 from typing import Any
 
+from fixtures.expected.values import Expected
 from fixtures.hops.known import SERVICES
 from fixtures.target.layout import Layout
-from fixtures.vocabulary import Expected
 from suites.health.signs import (
     BREWERY,
     BRIDGE_HEALTH,

@@ -7,6 +7,7 @@ address, so that the second is not spent on a name server.
 from dataclasses import dataclass, field
 from typing import Any
 
+from fixtures.expected.values import answered
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.control import Served
 from fixtures.probes import stun, tls, turn
@@ -16,7 +17,6 @@ from fixtures.probes.turn import AllocateAnswer, TurnServer
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import answered
 
 SILENCE = 1.0
 """Seconds without an answer that prove a closed way; an open one answers within 0.01."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
-from fixtures.expected import Expected
+from fixtures.expected.comparing import Expected
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import eventually
 from fixtures.probes import turn, xmpp

@@ -1,19 +1,12 @@
 """What clients are told about relays, before any relay is asked.
 
-Red here and nobody gets a relay, or, with an entry that has no user name, nobody gets any connection at all: browsers
-refuse to construct one. Everything else in this chapter lives on what is told here.
+When these checks fail, nobody gets a relay, or, with an entry that has no user name, nobody gets any connection at all:
+browsers refuse to construct one. Everything else in this chapter lives on what is told here.
 """
 
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT
-from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes import stun, turn
-from fixtures.probes.xmpp import credentials_of, relays_of, server_of
-from fixtures.report.facts import Facts
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import ADVERTISING, ALLOCATED, EVERY, answered
 from suites.relay.relays import (
     COMPLETE,
     UNREFUSED,
@@ -24,6 +17,21 @@ from suites.relay.relays import (
     over_tls,
     over_udp,
 )
+from suites.vocabulary import (
+    ALLOCATED,
+    Facts,
+    Reason,
+    Target,
+    Vantage,
+    advertising,
+    answered,
+    every,
+    not_applicable,
+    requirement,
+    stun,
+    turn,
+    xmpp,
+)
 
 
 @requirement("RELAY-01")
@@ -33,7 +41,7 @@ def test_relay_is_told(vantage: Vantage, advertised: Advertised, target: Target,
     """Prosody tells a client on every network of this relay."""
     told = advertised.at(vantage)
 
-    assert told == ADVERTISING(way(target).url)
+    assert told == advertising(way(target).url)
 
 
 @requirement("RELAY-01", feature=TURN_OWN_PORT)
@@ -44,11 +52,11 @@ def test_own_port_is_told(vantage: Vantage, advertised: Advertised, target: Targ
 
     if (
         target.offers(RELAY_HTTPS_PORT)
-        and told == ADVERTISING(over_https_port(target).url)
-        and told != ADVERTISING(over_tls(target).url)
+        and told == advertising(over_https_port(target).url)
+        and told != advertising(over_tls(target).url)
     ):
         not_applicable(Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone.")
-    assert told == ADVERTISING(over_tls(target).url)
+    assert told == advertising(over_tls(target).url)
 
 
 @requirement("RELAY-02")
@@ -75,19 +83,19 @@ def test_advertised_stun_answers(outside: Vantage, advertised: Advertised) -> No
 
     answers = [outside.run(stun.binding, service.host, service.port) for service in services]
 
-    assert answers == EVERY(answered(code=0))
+    assert answers == every(answered(code=0))
 
 
 @requirement("RELAY-03")
 def test_advertised_relays_serve(outside: Vantage, advertised: Advertised, facts: Facts) -> None:
     """Every advertised relay allocates with the credentials that came with it."""
-    relays = relays_of(advertised.services(outside))
+    relays = xmpp.relays_of(advertised.services(outside))
 
-    asked = [outside.begin(turn.allocate, server_of(relay), credentials_of(relay)) for relay in relays]
+    asked = [outside.begin(turn.allocate, xmpp.server_of(relay), xmpp.credentials_of(relay)) for relay in relays]
 
     answers = [each.result() for each in asked]
     note_seconds(facts, relays, answers)
-    assert answers == EVERY(ALLOCATED)
+    assert answers == every(ALLOCATED)
 
 
 @requirement("RELAY-03")
@@ -97,4 +105,4 @@ def test_advertised_names_resolve(outside: Vantage, advertised: Advertised, targ
 
     answers = [outside.run(stun.binding, service.host, target.ports.turn_udp) for service in services]
 
-    assert answers == EVERY(answered(address=f"{target.public_address}:{target.ports.turn_udp}"))
+    assert answers == every(answered(address=f"{target.public_address}:{target.ports.turn_udp}"))

@@ -7,15 +7,9 @@ from typing import Protocol
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import turn
-from fixtures.probes.net import Credentials
-from fixtures.probes.turn import AllocateAnswer, TurnServer
 from fixtures.probes.turn.library import allocate_with_aioice
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import ALLOCATED, answered
 from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls, over_udp
+from suites.vocabulary import ALLOCATED, Credentials, Target, Vantage, answered, requirement, turn
 
 
 class Allocate(Protocol):
@@ -24,7 +18,9 @@ class Allocate(Protocol):
     __module__: str
     __name__: str
 
-    async def __call__(self, server: TurnServer, credentials: Credentials, *, within: float = 5.0) -> AllocateAnswer:
+    async def __call__(
+        self, server: turn.TurnServer, credentials: Credentials, *, within: float = 5.0
+    ) -> turn.AllocateAnswer:
         """Allocate with these credentials and give it back."""
 
 

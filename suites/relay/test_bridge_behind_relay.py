@@ -1,24 +1,19 @@
 """The relay leads to the bridge: the one peer it is there for.
 
-Red here and everybody who needs the relay joins, gets a relayed address, and never sees or hears anybody. The usual
-cause is a bridge re-created under another address after coturn had learnt the old one; every container is healthy.
+When these checks fail, everybody who needs the relay joins, gets a relayed address, and never sees or hears anybody.
+The usual cause is a bridge re-created under another address after coturn had learnt the old one; every container is
+healthy.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import ice
-from fixtures.probes.bridge import ColibriAnswer
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import answered
 from suites.endpoints import new_endpoint
 from suites.relay.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
+from suites.vocabulary import Services, Target, Vantage, answered, bridge, ice, requirement
 
 
 @pytest.fixture(scope="module")
-def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
+def endpoint(in_compose: Vantage, target: Target) -> bridge.ColibriAnswer:
     """An endpoint of our own on the bridge."""
     return new_endpoint(in_compose, target)
 
@@ -26,7 +21,12 @@ def endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
 @requirement("RELAY-11")
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_bridge_answers(
-    outside: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target, way: Way
+    outside: Vantage,
+    advertised: Advertised,
+    endpoint: bridge.ColibriAnswer,
+    services: Services,
+    target: Target,
+    way: Way,
 ) -> None:
     """The bridge answers an ICE check that comes through the relay to its container's current address."""
     relay, address = way(target), services["jvb"].state().address
@@ -46,7 +46,7 @@ def test_bridge_answers(
 
 
 @requirement("RELAY-11")
-def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services) -> None:
+def test_bridge_offers_that_address(endpoint: bridge.ColibriAnswer, services: Services) -> None:
     """The address that the relay reaches is among the candidates that the bridge offers to clients."""
     offered = {candidate.address for candidate in endpoint.candidates}
 
@@ -56,7 +56,7 @@ def test_bridge_offers_that_address(endpoint: ColibriAnswer, services: Services)
 @requirement("RELAY-24")
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
 def test_bridge_answers_through_tls(
-    vantage: Vantage, advertised: Advertised, endpoint: ColibriAnswer, services: Services, target: Target
+    vantage: Vantage, advertised: Advertised, endpoint: bridge.ColibriAnswer, services: Services, target: Target
 ) -> None:
     """The bridge answers an ICE check that can come to it only by the relay over TLS."""
     relay = over_https_port(target) if vantage.name == "only_443" else over_any_tls(target)

@@ -1,17 +1,14 @@
 """Two clients that may use relays only hold a call: allocation, ICE, DTLS, SCTP and data, as browsers do it.
 
-Red here with everything above green means that bytes are lost or cut on the way, or that coturn does not let its own
-clients meet each other.
+A failure here with everything above green means that bytes are lost or cut on the way, or that coturn does not let its
+own clients meet each other.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
 from fixtures.probes.ice.relay import data_channel_echo
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import RELAYED_CALL
 from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls
+from suites.vocabulary import Target, Vantage, relayed_call, requirement
 
 SIZES = (1, 1172, 1199, 1200, 1201, 1279, 1280, 1281, 1400, 1472, 1499, 1500, 1501, 16384)
 """Bytes around an SCTP chunk, the least MTU of IPv6, those of tunnels and of Ethernet; the last is many packets."""
@@ -26,7 +23,7 @@ def test_call(outside: Vantage, advertised: Advertised, target: Target, way: Way
 
     answer = outside.run(data_channel_echo, (relay.url,), credentials, sizes=SIZES)
 
-    assert answer == RELAYED_CALL(SIZES)
+    assert answer == relayed_call(SIZES)
 
 
 @requirement("RELAY-18")
@@ -36,7 +33,7 @@ def test_call_without_udp(no_udp: Vantage, advertised: Advertised, target: Targe
 
     answer = no_udp.run(data_channel_echo, (url,), credentials, sizes=SIZES)
 
-    assert answer == RELAYED_CALL(SIZES)
+    assert answer == relayed_call(SIZES)
 
 
 @requirement("RELAY-19")
@@ -46,4 +43,4 @@ def test_call_by_443_alone(only_443: Vantage, advertised: Advertised, target: Ta
 
     answer = only_443.run(data_channel_echo, (url,), credentials, sizes=SIZES)
 
-    assert answer == RELAYED_CALL(SIZES)
+    assert answer == relayed_call(SIZES)

@@ -1,6 +1,6 @@
 """Who has no credentials, or has not got them from the deployment, or had them once, gets nothing.
 
-Red here and strangers relay through the host, at its admin's expense and under its address.
+When these checks fail, strangers relay through the host, at its admin's expense and under its address.
 """
 
 import base64
@@ -11,14 +11,19 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.plugin import Reason, not_applicable, requirement
-from fixtures.probes import turn
-from fixtures.probes.net import Credentials
-from fixtures.refusals import CREDENTIALS_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import ALLOCATED, UNAUTHORIZED
 from suites.relay.relays import HOUR, WAYS, Advertised, Way, over_udp
+from suites.vocabulary import (
+    ALLOCATED,
+    CREDENTIALS_REFUSED,
+    Credentials,
+    Reason,
+    Target,
+    Vantage,
+    not_applicable,
+    requirement,
+    turn,
+    unauthorized,
+)
 
 FORGERIES: dict[str, Callable[[Credentials], Credentials]] = {
     "a wrong password": lambda given: replace(given, password=given.password[::-1]),
@@ -37,7 +42,7 @@ def test_without_credentials(outside: Vantage, advertised: Advertised, target: T
 
     answer = outside.run(turn.allocate, relay)
 
-    assert answer == UNAUTHORIZED(relay.host)
+    assert answer == unauthorized(relay.host)
 
 
 @requirement("RELAY-09")

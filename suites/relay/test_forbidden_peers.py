@@ -1,8 +1,9 @@
 """Nobody is relayed to addresses that are not ordinary public ones, however the address is spelt.
 
-Red here and anybody who may join a meeting may send datagrams to the host's services, its LAN, its cloud's metadata.
-Every check insists after the refusal, as an attacker would: it sends to the peer all the same, by indication and on a
-channel. The last thing it sends goes to an ordinary peer, so that silence at the canaries is no silence of the relay.
+When these checks fail, anybody who may join a meeting may send datagrams to the host's services, its LAN, its cloud's
+metadata. Every check insists after the refusal, as an attacker would: it sends to the peer all the same, by indication
+and on a channel. The last thing it sends goes to an ordinary peer, so that silence at the canaries is no silence of the
+relay.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,8 @@ from secrets import token_bytes
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY
 from suites.relay.relays import Canaries, Intruder
+from suites.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY, Services, Target, Vantage, requirement
 
 SPECIAL = {
     "loopback": "127.0.0.1",

@@ -1,19 +1,13 @@
 """An allocation lives as long as its client wants it, and no longer.
 
-Red in one direction and everybody on a relay falls silent ten minutes into a meeting; red in the other and relay ports
-run out, since they are few and each abandoned allocation holds one.
+When these checks fail in one direction, everybody on a relay falls silent ten minutes into a meeting; in the other,
+relay ports run out, since they are few and each abandoned allocation holds one.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import turn
-from fixtures.probes.turn import HeldAllocation
-from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
-from fixtures.vocabulary import answered
 from suites.relay.relays import WAYS, Advertised, Way
+from suites.vocabulary import Held, Patience, Target, Vantage, answered, eventually, requirement, turn
 
 LONGER = 1200
 """Seconds asked for by the refresh, twice what is allocated at first."""
@@ -32,11 +26,11 @@ def test_refresh(outside: Vantage, advertised: Advertised, target: Target, way: 
 
 
 @requirement("RELAY-20")
-def test_given_up(given_up: Held[HeldAllocation], target: Target, patience: Patience) -> None:
+def test_given_up(given_up: Held[turn.HeldAllocation], target: Target, patience: Patience) -> None:
     """An allocation that was given up gives no permissions any more, and cannot be brought back."""
     peer = target.ordinary_public_address
-    eventually(lambda: given_up.run(HeldAllocation.permit, peer), answered(granted=False), patience.answer)
+    eventually(lambda: given_up.run(turn.HeldAllocation.permit, peer), answered(granted=False), patience.answer)
 
-    answer = given_up.run(HeldAllocation.refresh)
+    answer = given_up.run(turn.HeldAllocation.refresh)
 
     assert answer == answered(code=437)

@@ -1,6 +1,6 @@
 """An ordinary public address is what a relay is for; all of its wire formats are tried on one.
 
-Red here while the bridge is reached and calls between two browsers fail, since those meet at public addresses.
+When these checks fail while the bridge is reached, calls between two browsers fail: those meet at public addresses.
 """
 
 from collections.abc import Iterator
@@ -8,14 +8,9 @@ from secrets import token_bytes
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.probes import turn
-from fixtures.probes.net import Witness, witness
-from fixtures.probes.turn import FIRST_CHANNEL
-from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
-from fixtures.vocabulary import answered
+from fixtures.probes.net import witness
 from suites.relay.relays import ARRIVAL, WAYS, Advertised, Way, over_udp
+from suites.vocabulary import Held, Target, Vantage, Witness, answered, requirement, turn
 
 ECHO = b"heard by an ordinary peer"
 SIZES = {"a byte": 1, "a full media packet": 1200, "a full datagram": 1472, "more than fits": 1600}
@@ -73,4 +68,4 @@ def test_channel(
 
     answer = outside.run(turn.send_to_peer, relay, credentials, *peer, payload, channel=True, within=ARRIVAL)
 
-    assert answer == answered(sent=size, received=ECHO, channel=FIRST_CHANNEL)
+    assert answer == answered(sent=size, received=ECHO, channel=turn.FIRST_CHANNEL)

@@ -1,32 +1,39 @@
 """What the relay is served over, and what it is not.
 
-Red in one direction and the newest or the most careful clients are turned away; red in the other and credentials and
-addresses of participants can be read on the way.
+When these checks fail in one direction, the newest or the most careful clients are turned away; in the other,
+credentials and addresses of participants can be read on the way.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
 from fixtures.plugin.control import Served
-from fixtures.probes import stun, tls, turn
-from fixtures.probes.stun import Transport
-from fixtures.probes.tls import TlsVersion
-from fixtures.probes.turn import TurnServer
-from fixtures.refusals import TLS_REFUSED
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import CLOSED, NOBODY, REFUSED, RESET, answered
 from suites.relay.networks import PlainTcp
 from suites.relay.relays import Advertised, Way, over_https_port, over_tls
+from suites.vocabulary import (
+    CLOSED,
+    NOBODY,
+    REFUSED,
+    RESET,
+    TLS_REFUSED,
+    Services,
+    Target,
+    Vantage,
+    answered,
+    requirement,
+    stun,
+    tls,
+    turn,
+)
 
 TLS_WAYS: dict[str, Way] = {"5349": over_tls, "443": over_https_port}
 
 
 @requirement("RELAY-22")
-@pytest.mark.parametrize("version", [TlsVersion.TLS_1_2, TlsVersion.TLS_1_3])
+@pytest.mark.parametrize("version", [tls.TlsVersion.TLS_1_2, tls.TlsVersion.TLS_1_3])
 @pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
-def test_current_tls(outside: Vantage, advertised: Advertised, target: Target, way: Way, version: TlsVersion) -> None:
+def test_current_tls(
+    outside: Vantage, advertised: Advertised, target: Target, way: Way, version: tls.TlsVersion
+) -> None:
     """Coturn speaks each current version of TLS."""
     relay = advertised.reached(outside, way(target))
 
@@ -36,9 +43,9 @@ def test_current_tls(outside: Vantage, advertised: Advertised, target: Target, w
 
 
 @requirement("RELAY-22")
-@pytest.mark.parametrize("version", [TlsVersion.TLS_1_0, TlsVersion.TLS_1_1])
+@pytest.mark.parametrize("version", [tls.TlsVersion.TLS_1_0, tls.TlsVersion.TLS_1_1])
 @pytest.mark.parametrize("way", TLS_WAYS.values(), ids=TLS_WAYS)
-def test_old_tls(outside: Vantage, target: Target, way: Way, version: TlsVersion) -> None:
+def test_old_tls(outside: Vantage, target: Target, way: Way, version: tls.TlsVersion) -> None:
     """Coturn refuses each old version of TLS."""
     relay = way(target)
     served = Served(outside.begin(tls.handshake, relay.host, relay.port), answered())
@@ -70,6 +77,6 @@ def test_plain_tcp_beside_the_relay(in_compose: Vantage, services: Services, tar
     door = services["turn"].state().address, target.ports.turn_udp
     served = Served(in_compose.begin(stun.binding, *door), answered())
 
-    answer = in_compose.run(turn.allocate, TurnServer(*door, Transport.TCP))
+    answer = in_compose.run(turn.allocate, turn.TurnServer(*door, stun.Transport.TCP))
 
     assert served.beside(answer) == REFUSED

@@ -1,20 +1,28 @@
 """config.js: a client believes every word of it.
 
-Red here, the page opens and its client goes somewhere else: to another host, to a port that nobody forwards, to a name
-that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
+When these checks fail, the page opens and its client goes somewhere else: to another host, to a port that nobody
+forwards, to a name that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
 """
 
-from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.plugin.control import Control
-from fixtures.probes import http
 from fixtures.probes.http import websocket
-from fixtures.probes.net import Ending
 from fixtures.probes.xmpp import focus
-from fixtures.site.configuration import SiteConfiguration
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import EVERY, STATUS, XMPP_WEBSOCKET, answered
 from suites.signalling.configuration import strays
+from suites.vocabulary import (
+    XMPP_WEBSOCKET,
+    Ending,
+    Reason,
+    SiteConfiguration,
+    Target,
+    Vantage,
+    answered,
+    could_not_tell,
+    every,
+    http,
+    not_applicable,
+    requirement,
+    status,
+)
 
 TIMES = 20
 MEETING_READY = answered(ready=True)
@@ -44,7 +52,7 @@ def test_bosh_address_answers(outside: Vantage, configuration: SiteConfiguration
     """The BOSH address that config.js names has Prosody's page."""
     answer = outside.run(http.get, configuration.bosh)
 
-    assert answer == STATUS(200)
+    assert answer == status(200)
     assert b"BOSH" in answer.body
 
 
@@ -68,7 +76,7 @@ def test_page_every_time(outside: Vantage, target: Target) -> None:
     """The page comes 20 times out of 20."""
     asked = [outside.begin(http.get, target.site) for _ in range(TIMES)]
 
-    assert [each.result() for each in asked] == EVERY(STATUS(200))
+    assert [each.result() for each in asked] == every(status(200))
 
 
 @requirement("SIGNALLING-24")
@@ -76,7 +84,7 @@ def test_bosh_every_time(outside: Vantage, target: Target) -> None:
     """BOSH answers 20 times out of 20."""
     asked = [outside.begin(http.get, target.bosh_url) for _ in range(TIMES)]
 
-    assert [each.result() for each in asked] == EVERY(STATUS(200))
+    assert [each.result() for each in asked] == every(status(200))
 
 
 @requirement("SIGNALLING-25")
@@ -89,4 +97,4 @@ def test_inner_name_every_time(in_compose: Vantage, target: Target) -> None:
 
     if all(answer.ending is Ending.UNRESOLVED for answer in answers):
         not_applicable(Reason.NOT_SUPPORTED, f"No container of this compose is called {target.xmpp.domain}.")
-    assert answers == EVERY(STATUS(200))
+    assert answers == every(status(200))

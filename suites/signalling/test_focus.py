@@ -1,7 +1,7 @@
 """The focus: whoever asks gets a meeting, two are invited to it, one alone is not, or no longer.
 
-Red here, people are in a room together and nothing happens; or, the other direction, a bridge is kept busy by those
-who wait alone.
+When these checks fail, people are in a room together and nothing happens; or, the other direction, a bridge is kept
+busy by those who wait alone.
 """
 
 from collections.abc import Iterator
@@ -9,18 +9,24 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
-from fixtures.probes import xmpp
-from fixtures.probes.net import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import focus
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import EVERY, answered, ended
 from suites.signalling.logins import logged_in, way_in
 from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter
+from suites.vocabulary import (
+    Ending,
+    Pending,
+    Target,
+    Vantage,
+    answered,
+    could_not_tell,
+    ended,
+    every,
+    requirement,
+    xmpp,
+)
 
 PROMPTLY = 5.0
 """Seconds within which the focus answers, also with a JVM that has just started; 0.1 are usual."""
@@ -62,7 +68,7 @@ def test_two_are_invited(pair: list[Pending[ParticipantAnswer]]) -> None:
     """Both get their invitation before people give up waiting for it."""
     answers = [each.result() for each in pair]
 
-    assert answers == EVERY(answered(invitations=1))
+    assert answers == every(answered(invitations=1))
 
 
 @requirement("SIGNALLING-28")

@@ -1,19 +1,13 @@
 """From the open WebSocket to a guest with an address: stream, SASL, bind, services.
 
-Red here, the WebSocket opens and nobody gets further. A check whose step the login never came to cannot tell, so that
-one broken step turns one requirement red.
+When these checks fail, the WebSocket opens and nobody gets further. A check whose step the login never came to cannot
+tell, so that one broken step turns one requirement red.
 """
 
 import re
 
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.probes import xmpp
-from fixtures.probes.xmpp import LoginStep
-from fixtures.refusals import STREAM_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import LOGGED_IN
 from suites.signalling.logins import come_to, logged_in, way_in
+from suites.vocabulary import LOGGED_IN, STREAM_REFUSED, Target, Vantage, could_not_tell, requirement, xmpp
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUESTS = 3
@@ -22,7 +16,7 @@ GUESTS = 3
 @requirement("SIGNALLING-07")
 def test_stream_offers_anonymous(outside: Vantage, target: Target) -> None:
     """Prosody opens the stream and offers guests one mechanism."""
-    answer = come_to(LoginStep.STREAM, outside.run(xmpp.login, *way_in(target)))
+    answer = come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, *way_in(target)))
 
     assert answer.mechanisms == ("ANONYMOUS",), answer.detail
 
@@ -30,7 +24,7 @@ def test_stream_offers_anonymous(outside: Vantage, target: Target) -> None:
 @requirement("SIGNALLING-08")
 def test_unknown_domain(outside: Vantage, target: Target) -> None:
     """Prosody serves no stream to the public name, which is no XMPP domain."""
-    answer = come_to(LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
+    answer = come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
 
     assert answer == STREAM_REFUSED
 
@@ -38,17 +32,17 @@ def test_unknown_domain(outside: Vantage, target: Target) -> None:
 @requirement("SIGNALLING-09")
 def test_guest_is_authenticated(outside: Vantage, target: Target) -> None:
     """Prosody accepts a guest."""
-    answer = come_to(LoginStep.AUTHENTICATION, outside.run(xmpp.login, *way_in(target)))
+    answer = come_to(xmpp.LoginStep.AUTHENTICATION, outside.run(xmpp.login, *way_in(target)))
 
     if "ANONYMOUS" not in answer.mechanisms:
         could_not_tell(f"No guest could try: {answer.detail}.")
-    assert (LoginStep.AUTHENTICATION, "ANONYMOUS") in [(taken.step, taken.result) for taken in answer.steps]
+    assert (xmpp.LoginStep.AUTHENTICATION, "ANONYMOUS") in [(taken.step, taken.result) for taken in answer.steps]
 
 
 @requirement("SIGNALLING-10")
 def test_guest_is_bound(outside: Vantage, target: Target) -> None:
     """Prosody binds a guest to an address of its domain."""
-    answer = come_to(LoginStep.RESTART, outside.run(xmpp.login, *way_in(target)))
+    answer = come_to(xmpp.LoginStep.RESTART, outside.run(xmpp.login, *way_in(target)))
 
     assert answer == LOGGED_IN
     assert answer.jid.partition("/")[0].endswith(f"@{target.xmpp.domain}")
@@ -59,7 +53,7 @@ def test_guests_are_told_apart(outside: Vantage, target: Target) -> None:
     """Prosody gives every guest a UUID of their own."""
     asked = [outside.begin(xmpp.login, *way_in(target)) for _ in range(GUESTS)]
 
-    answers = [come_to(LoginStep.RESTART, each.result()) for each in asked]
+    answers = [come_to(xmpp.LoginStep.RESTART, each.result()) for each in asked]
 
     users = [answer.jid.partition("@")[0] for answer in answers]
     assert [user for user in users if UUID.fullmatch(user)] == users

@@ -1,39 +1,45 @@
 """BOSH, the way in where a network blocks WebSockets.
 
-Red here, only those who are on such a network notice, and they are in a reconnect loop. Wrong words in a refusal are
-as bad: clients decide by them whether to try again.
+When these checks fail, only those who are on such a network notice, and they are in a reconnect loop. Wrong words in a
+refusal are as bad: clients decide by them whether to try again.
 """
 
 from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.probes.xmpp import POLL, BoshAnswer, LoginStep, bosh
-from fixtures.refusals import SESSION_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import BOSH_VISIT, answered
+from fixtures.probes.xmpp import bosh
 from suites.signalling.logins import logged_in
+from suites.vocabulary import (
+    BOSH_VISIT,
+    SESSION_REFUSED,
+    Pending,
+    Target,
+    Vantage,
+    answered,
+    could_not_tell,
+    requirement,
+    xmpp,
+)
 
 
 @requirement("SIGNALLING-19")
 @pytest.mark.parametrize("vantage", ["outside", "only_443"], indirect=True)
-def test_bosh_session(vantage: Vantage, bosh_visits: Mapping[str, Pending[BoshAnswer]]) -> None:
+def test_bosh_session(vantage: Vantage, bosh_visits: Mapping[str, Pending[xmpp.BoshAnswer]]) -> None:
     """A guest logs in over BOSH and leaves in order."""
     answer = bosh_visits[vantage.name].result()
 
-    if answer.step is LoginStep.AUTHENTICATION:
+    if answer.step is xmpp.LoginStep.AUTHENTICATION:
         could_not_tell(f"No guest gets in, whichever way: {answer.detail}.")
     assert answer == BOSH_VISIT
 
 
 @requirement("SIGNALLING-19")
-def test_bosh_holds_polls(outside: Vantage, bosh_visits: Mapping[str, Pending[BoshAnswer]]) -> None:
+def test_bosh_holds_polls(outside: Vantage, bosh_visits: Mapping[str, Pending[xmpp.BoshAnswer]]) -> None:
     """Prosody holds an empty request instead of answering at once, which would make clients ask without a pause."""
     answer = logged_in(bosh_visits[outside.name].result())
 
-    assert answer.poll > POLL / 2, answer.detail
+    assert answer.poll > xmpp.POLL / 2, answer.detail
 
 
 @requirement("SIGNALLING-20")

@@ -1,6 +1,6 @@
 """Prosody is re-created, as every upgrade does, and usually comes back with another address.
 
-Red here, everybody gets 502 until somebody restarts web, which has been healthy all the time.
+When these checks fail, everybody gets 502 until somebody restarts web, which has been healthy all the time.
 """
 
 from collections.abc import Iterator
@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.plugin.patience import Patience, eventually
-from fixtures.probes import xmpp
-from fixtures.probes.xmpp import LoginAnswer, focus
-from fixtures.target.services import Services
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import LOGGED_IN, answered
+from fixtures.probes.xmpp import focus
 from suites.signalling.logins import logged_in, way_in
+from suites.vocabulary import (
+    LOGGED_IN,
+    Patience,
+    Services,
+    Target,
+    Vantage,
+    answered,
+    could_not_tell,
+    eventually,
+    requirement,
+    xmpp,
+)
 
 FOUND_AGAIN = 15.0
 FOCUS_BACK = 60.0
@@ -48,14 +53,14 @@ def moved(outside: Vantage, target: Target, services: Services, patience: Patien
     eventually(lambda: all(state.is_well for state in services.states().values()), True, patience.restart)
 
 
-def _arrive(outside: Vantage, target: Target) -> LoginAnswer:
+def _arrive(outside: Vantage, target: Target) -> xmpp.LoginAnswer:
     """Try to log in until it works, for as long as web may take to find prosody again."""
     return eventually(
         lambda: outside.run(xmpp.login, *way_in(target), within=ONE_TRY), LOGGED_IN, FOUND_AGAIN, every=0.5
     )
 
 
-def _lead_web_to_prosody(outside: Vantage, target: Target, services: Services) -> LoginAnswer:
+def _lead_web_to_prosody(outside: Vantage, target: Target, services: Services) -> xmpp.LoginAnswer:
     """Do what an admin does when web does not find prosody again: what is behind web is not to blame for it."""
     answer = _arrive(outside, target)
     if answer == LOGGED_IN:

@@ -1,24 +1,29 @@
 """What a session stands: pings, its end, large stanzas, and having nothing to say.
 
-Red here, meetings work and then end: when somebody shares many tracks, when nobody has moved for a minute, or on
-leaving, which leaves a ghost in the room. The limits are the other direction: without them one client can fill Prosody.
+When these checks fail, meetings work and then end: when somebody shares many tracks, when nobody has moved for a
+minute, or on leaving, which leaves a ghost in the room. The limits are the other direction: without them one client can
+fill Prosody.
 """
 
 from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin import could_not_tell, requirement
 from fixtures.plugin.control import Served
-from fixtures.probes import xmpp
-from fixtures.probes.xmpp import EchoAnswer
-from fixtures.refusals import STANZA_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import AT_MOST, answered
 from suites.signalling.conftest import BROWSER_PINGS_EVERY, PAST_A_MINUTE, Idlers
 from suites.signalling.logins import logged_in, way_in
 from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
+from suites.vocabulary import (
+    STANZA_REFUSED,
+    Pending,
+    Target,
+    Vantage,
+    answered,
+    at_most,
+    could_not_tell,
+    requirement,
+    xmpp,
+)
 
 PINGS = 3
 PING_PATIENCE = 5.0
@@ -34,7 +39,7 @@ def test_pings(outside: Vantage, target: Target) -> None:
     """Prosody answers one ping after the other in time."""
     answer = logged_in(outside.run(xmpp.ping, *way_in(target), count=PINGS))
 
-    assert answer == answered(pings=PINGS, slowest=AT_MOST(PING_PATIENCE))
+    assert answer == answered(pings=PINGS, slowest=at_most(PING_PATIENCE))
 
 
 @requirement("SIGNALLING-13")
@@ -58,7 +63,7 @@ def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
 
 @requirement("SIGNALLING-14")
 @pytest.mark.parametrize("size", LARGE)
-def test_large_stanza(large_stanzas: Mapping[int, Pending[EchoAnswer]], size: int) -> None:
+def test_large_stanza(large_stanzas: Mapping[int, Pending[xmpp.EchoAnswer]], size: int) -> None:
     """A large stanza comes back as it was sent."""
     answer = logged_in(large_stanzas[size].result())
 
@@ -66,7 +71,7 @@ def test_large_stanza(large_stanzas: Mapping[int, Pending[EchoAnswer]], size: in
 
 
 @requirement("SIGNALLING-15")
-def test_rate_limit(large_stanzas: Mapping[int, Pending[EchoAnswer]]) -> None:
+def test_rate_limit(large_stanzas: Mapping[int, Pending[xmpp.EchoAnswer]]) -> None:
     """Prosody takes no more than its rate from one client, burst aside."""
     largest = max(LARGE)
     answer = logged_in(large_stanzas[largest].result())

@@ -8,16 +8,23 @@ from urllib.parse import quote
 
 import pytest
 
-from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
 from fixtures.plugin.control import Control
-from fixtures.probes import http
-from fixtures.probes.http import HttpAnswer
-from fixtures.probes.xmpp import FocusAnswer, focus
-from fixtures.site.configuration import SiteConfiguration
-from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from fixtures.vocabulary import STATUS, answered
+from fixtures.probes.xmpp import focus
 from suites.signalling.configuration import configuration_of, script_of
+from suites.vocabulary import (
+    Pending,
+    Reason,
+    SiteConfiguration,
+    Target,
+    Vantage,
+    answered,
+    could_not_tell,
+    http,
+    not_applicable,
+    requirement,
+    status,
+    xmpp,
+)
 
 ROOMS = {
     "capitals": "MondaysMeeting",
@@ -40,9 +47,9 @@ def tenant(outside: Vantage, target: Target, configuration: SiteConfiguration) -
 
 
 @requirement("SIGNALLING-32")
-def test_config_is_a_program(target: Target, script: HttpAnswer) -> None:
+def test_config_is_a_program(target: Target, script: http.HttpAnswer) -> None:
     """config.js can be run to its end, and what it leaves are names and addresses."""
-    assert script == STATUS(200)
+    assert script == status(200)
     assert isinstance(configuration_of(f"{target.site}/", script), SiteConfiguration)
 
 
@@ -52,7 +59,7 @@ def test_link_to_a_room(outside: Vantage, target: Target, room: str) -> None:
     """A link to a room has the meeting page behind it."""
     answer = outside.run(http.get, f"{target.site}/{quote(room)}")
 
-    assert answer == STATUS(200)
+    assert answer == status(200)
     assert b"jitsi" in answer.body.lower()
 
 
@@ -62,7 +69,7 @@ def test_room_of_a_tenant(outside: Vantage, target: Target) -> None:
     """A link to a room in a tenant has the meeting page behind it."""
     answer = outside.run(http.get, f"{target.site}/{TENANT}/room")
 
-    assert answer == STATUS(200)
+    assert answer == status(200)
     assert b"jitsi" in answer.body.lower()
 
 
@@ -96,10 +103,10 @@ def test_script_for_embedding(outside: Vantage, target: Target) -> None:
     """external_api.js comes with a type that browsers run as a script."""
     answer = outside.run(http.get, f"{target.site}/external_api.js")
 
-    assert answer == STATUS(200)
+    assert answer == status(200)
     assert answer.header("content-type").partition(";")[0] in JAVASCRIPT
 
 
-def _ask_for_a_meeting(place: Vantage, target: Target, names: SiteConfiguration) -> Pending[FocusAnswer]:
+def _ask_for_a_meeting(place: Vantage, target: Target, names: SiteConfiguration) -> Pending[xmpp.FocusAnswer]:
     room = f"{target.new_room()}@{names.muc}"
     return place.begin(focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)

@@ -1,20 +1,27 @@
 """The XMPP WebSocket, from the upgrade on: five hops have to agree on it before a client has said anything.
 
-Red here, the start page opens and joining ends in "you have been disconnected". A proxy that upgrades whatever it is
-asked for is the other direction: then an ordinary request breaks, or whoever is no XMPP client is let through.
+When these checks fail, the start page opens and joining ends in "you have been disconnected". A proxy that upgrades
+whatever it is asked for is the other direction: then an ordinary request breaks, or whoever is no XMPP client is let
+through.
 """
 
 import pytest
 
-from fixtures.plugin import requirement
-from fixtures.plugin.patience import Patience
-from fixtures.probes import http, xmpp
 from fixtures.probes.http import websocket
-from fixtures.refusals import SUBPROTOCOL_REFUSED
-from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
-from fixtures.vocabulary import STATUS, XMPP_STREAM, XMPP_WEBSOCKET, answered
 from suites.signalling.logins import way_in
+from suites.vocabulary import (
+    SUBPROTOCOL_REFUSED,
+    XMPP_STREAM,
+    XMPP_WEBSOCKET,
+    Patience,
+    Target,
+    Vantage,
+    answered,
+    http,
+    requirement,
+    status,
+    xmpp,
+)
 
 XMPP = ("xmpp",)
 
@@ -43,7 +50,7 @@ def test_plain_request(outside: Vantage, target: Target) -> None:
     """Prosody answers a plain request on the path of the WebSocket itself."""
     answer = outside.run(http.get, f"{target.site}/xmpp-websocket")
 
-    assert answer == STATUS(200)
+    assert answer == status(200)
     assert b"WebSocket" in answer.body
 
 

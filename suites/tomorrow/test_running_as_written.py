@@ -9,10 +9,8 @@ from testinfra.host import Host
 
 from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.host.command import HostShell
-from fixtures.plugin import could_not_tell, requirement
-from fixtures.target.daemons import Daemons
-from fixtures.target.services import Services
 from suites.tomorrow.written import planned, unread
+from suites.vocabulary import Daemons, Services, could_not_tell, requirement
 
 
 @requirement("TOMORROW-01")

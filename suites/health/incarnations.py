@@ -7,7 +7,7 @@ from fixtures.target.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
+class Incarnation:
     """One life: the container or main process, when or as what it was started, and how it is."""
 
     identity: str
@@ -16,14 +16,14 @@ class Birth:
     state: str
 
 
-def births(services: Services, daemons: Daemons) -> dict[str, Birth]:
+def incarnations(services: Services, daemons: Daemons) -> dict[str, Incarnation]:
     """Return the present life of every container and daemon by name."""
     containers = {
-        name: Birth(state.container, state.started_at, state.restarts, state.status)
+        name: Incarnation(state.container, state.started_at, state.restarts, state.status)
         for name, state in services.states().items()
     }
     units = [daemon.state() for daemon in daemons]
     return {
         **containers,
-        **{unit.daemon: Birth(unit.daemon, str(unit.main_process), unit.restarts, unit.active) for unit in units},
+        **{unit.daemon: Incarnation(unit.daemon, str(unit.main_process), unit.restarts, unit.active) for unit in units},
     }
