@@ -3,12 +3,15 @@
 The other user is nobody, in the group of the engine's socket, with a TMPDIR and a home of its own.
 """
 
+import json
 import os
 import subprocess
 import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import docker
@@ -34,6 +37,9 @@ def folder() -> Iterator[Path]:
         os.chown(made, NOBODY, NOBODY)
         Path(made).chmod(0o755)
         yield Path(made)
+
+
+RUN = ("-m", "pytest", "suites", "--require", "EDGE-01", "-p", "no:cacheprovider")
 
 
 class Nobody:
@@ -62,15 +68,26 @@ class Nobody:
 
 
 @pytest.fixture
-def theirs(folder: Path, image: str) -> "Iterator[subprocess.Popen[str]]":
-    """A run of nobody's that owns the first slot and has a network there."""
+def nobody(folder: Path) -> Nobody:
+    """The other user."""
     if os.getuid() != 0 or not ENGINE.is_socket():
         pytest.skip("Only root can be another user as well, and only beside an engine on its usual socket.")
-    nobody = Nobody(folder)
+    return Nobody(folder)
+
+
+@pytest.fixture
+def their_python(nobody: Nobody) -> str:
+    """A Python that the other user may run."""
     python = next((each for each in PYTHONS if Path(each).exists() and nobody.can_run(each)), None)
     if python is None:
         pytest.skip("No Python of this machine can be run, with what is installed, by anybody but root.")
-    with nobody.start(python, "-c", HOLDER, image) as process:
+    return python
+
+
+@pytest.fixture
+def theirs(nobody: Nobody, their_python: str, image: str) -> "Iterator[subprocess.Popen[str]]":
+    """A run of nobody's that owns the first slot and has a network there."""
+    with nobody.start(their_python, "-c", HOLDER, image) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == f"{SLOTS[0]}\n"
         yield process
@@ -99,3 +116,33 @@ def test_what_another_users_dead_run_left_is_removed(
     slot.sweep(client, image)
 
     assert networks(client) == []
+
+
+def test_two_users_have_two_whole_twins(folder: Path, tmp_path: Path, nobody: Nobody, their_python: str) -> None:
+    """Two runs from bring-up to report, side by side: each looks at a twin of its own, and finds it in order."""
+    theirs = nobody.start(their_python, *RUN, "--reports", str(folder / "reports"))
+    words = [sys.executable, *RUN, "--reports", str(tmp_path / "reports")]
+    own = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    said, complained = theirs.communicate()
+
+    assert (own.returncode, theirs.returncode) == (0, 0), f"{own.stdout}{own.stderr}{said}{complained}"
+    runs = [read_run(reports) for reports in (tmp_path / "reports", folder / "reports")]
+    assert [run.outcomes for run in runs] == [["holds"] * 4] * 2
+    assert max(run.began for run in runs) < min(run.ended for run in runs), "One was over before the other began."
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run by its report: when it began and ended, in seconds since the epoch, and how its checks did."""
+
+    began: float
+    ended: float
+    outcomes: list[str]
+
+
+def read_run(reports: Path) -> RunSeen:
+    """Read the report of a run."""
+    report = json.loads((reports / "latest" / "report.json").read_text())
+    began = datetime.fromisoformat(report["run"]["started"]).timestamp()
+    outcomes = [result["outcome"] for result in report["results"]]
+    return RunSeen(began, began + report["run"]["seconds"]["total"], outcomes)
