@@ -1,8 +1,9 @@
 """What a check is written with: places to ask from, protocols to ask in, and what must be true of an answer.
 
-A check takes from here all but what its own chapter holds.
+A check takes from here all that chapters share; what is a chapter's own is beside it.
 """
 
+from fixtures.declared.features import COLIBRI_WS, RELAY_HTTPS_PORT, RELAY_UDP, SCTP_CHANNEL, TURN_OWN_PORT, Expectation
 from fixtures.expected.refusals import (
     CHANNEL_REFUSED,
     CHECK_REFUSED,
@@ -51,10 +52,19 @@ from fixtures.expected.values import (
     status,
     unauthorized,
 )
+from fixtures.hops.known import BY_NAME, DAEMONS, EVERY_LOG, HOPS, SERVICES
+from fixtures.host.command import HostShell
 from fixtures.plugin import Reason, could_not_tell, not_applicable, requirement
+from fixtures.plugin.control import Control, Served
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes import bridge, edge, http, ice, net, stun, tls, turn, xmpp
+from fixtures.probes.http import websocket
 from fixtures.probes.net import Credentials, Ending, Family, Witness
+from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
+from fixtures.probes.participant.participant import Participant, participate
+from fixtures.probes.participant.relays import RelayUse
+from fixtures.probes.participant.steps import Step
+from fixtures.probes.xmpp import focus
 from fixtures.report.facts import Facts
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.daemons import Daemons
@@ -69,13 +79,18 @@ from fixtures.vantage.place import Held, Pending, Vantage
 __all__ = [
     "ALLOCATED",
     "BOSH_VISIT",
+    "BY_NAME",
     "CHANNEL_REFUSED",
     "CHECK_REFUSED",
     "CLOSED",
+    "COLIBRI_WS",
     "CREDENTIALS_REFUSED",
+    "DAEMONS",
     "DONE",
     "ENTRANCE_REFUSED",
+    "EVERY_LOG",
     "FORBIDDEN_PEER",
+    "HOPS",
     "LOGGED_IN",
     "NOBODY",
     "NO_ENTRY",
@@ -85,28 +100,42 @@ __all__ = [
     "PLAIN_HTTP",
     "PLAIN_REQUEST_REFUSED",
     "REFUSED",
+    "RELAY_HTTPS_PORT",
+    "RELAY_UDP",
     "RESET",
+    "SCTP_CHANNEL",
+    "SERVICES",
     "SESSION_REFUSED",
     "STANZA_REFUSED",
     "STREAM_REFUSED",
     "SUBPROTOCOL_REFUSED",
     "TLS_REFUSED",
+    "TURN_OWN_PORT",
     "XMPP_STREAM",
     "XMPP_WEBSOCKET",
+    "ChannelWish",
     "ContainerState",
+    "Control",
     "Credentials",
     "Daemons",
     "Deployment",
     "Ending",
+    "Expectation",
     "Expected",
     "Facts",
     "Family",
     "Held",
+    "HostShell",
+    "Participant",
+    "ParticipantAnswer",
     "Patience",
     "Pending",
     "Reason",
+    "RelayUse",
+    "Served",
     "Services",
     "SiteConfiguration",
+    "Step",
     "Target",
     "Vantage",
     "Witness",
@@ -124,6 +153,7 @@ __all__ = [
     "ended",
     "eventually",
     "every",
+    "focus",
     "header_fields",
     "http",
     "ice",
@@ -132,6 +162,7 @@ __all__ = [
     "net",
     "not_applicable",
     "open_ports",
+    "participate",
     "relayed_call",
     "requirement",
     "returns",
@@ -142,5 +173,6 @@ __all__ = [
     "tls",
     "turn",
     "unauthorized",
+    "websocket",
     "xmpp",
 ]

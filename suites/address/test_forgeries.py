@@ -8,13 +8,13 @@ import time
 from collections.abc import Mapping
 
 from fixtures.hops.traffic import Traffic
-from fixtures.plugin.control import Served
 from suites.address.conftest import FORGED, PROXY_LINE, Forgery
 from suites.address.horizon import Horizon
 from suites.vocabulary import (
     NO_ENTRY,
     Deployment,
     Patience,
+    Served,
     Target,
     Vantage,
     could_not_tell,

@@ -4,12 +4,21 @@ When these checks fail, somebody steps around the SNI router: plain HTTP to the 
 Docker's API.
 """
 
-from fixtures.declared.features import TURN_OWN_PORT
-from fixtures.host.command import HostShell
-from fixtures.plugin.control import Served
 from fixtures.probes.net import scan
 from suites.address.conftest import Knocks
-from suites.vocabulary import NO_ENTRY, Deployment, Expected, Target, Vantage, open_ports, requirement, returns
+from suites.vocabulary import (
+    NO_ENTRY,
+    TURN_OWN_PORT,
+    Deployment,
+    Expected,
+    HostShell,
+    Served,
+    Target,
+    Vantage,
+    open_ports,
+    requirement,
+    returns,
+)
 
 
 def open_to_everybody(target: Target) -> Expected:

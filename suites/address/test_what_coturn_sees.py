@@ -3,8 +3,17 @@
 STUN's only use is to tell a client its own address. Red on 3478, peers are given an address at which nobody is.
 """
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
-from suites.vocabulary import Facts, Target, Vantage, answered, requirement, stun
+from suites.vocabulary import (
+    RELAY_HTTPS_PORT,
+    RELAY_UDP,
+    TURN_OWN_PORT,
+    Facts,
+    Target,
+    Vantage,
+    answered,
+    requirement,
+    stun,
+)
 
 TABLE = "ip horizon"
 

@@ -11,11 +11,23 @@ from operator import or_
 
 import pytest
 
-from fixtures.declared.features import COLIBRI_WS, SCTP_CHANNEL, Expectation
-from fixtures.probes.participant.facts import ChannelWish
-from fixtures.probes.participant.steps import Step
 from suites.bridge.channels import Pair, Quiet
-from suites.vocabulary import Ending, Reason, Target, answered, channel_over, ended, every, not_applicable, requirement
+from suites.vocabulary import (
+    COLIBRI_WS,
+    SCTP_CHANNEL,
+    ChannelWish,
+    Ending,
+    Expectation,
+    Reason,
+    Step,
+    Target,
+    answered,
+    channel_over,
+    ended,
+    every,
+    not_applicable,
+    requirement,
+)
 
 SATISFIERS = {SCTP_CHANNEL: channel_over("sctp"), COLIBRI_WS: channel_over("websocket")}
 """What opens a channel, by the feature of the target."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin.control import Served
 from suites.bridge.candidates import Trial, in_words, is_public, is_usable, knock
 from suites.bridge.conftest import OWNER
 from suites.vocabulary import (
@@ -16,6 +15,7 @@ from suites.vocabulary import (
     Ending,
     Facts,
     Pending,
+    Served,
     Target,
     Vantage,
     answered,

@@ -5,10 +5,9 @@ The relay chapter asks the same of libraries; Chromium judges the certificate it
 
 import pytest
 
-from fixtures.hops.known import BY_NAME
 from suites.browser.expectations import ENOUGH
 from suites.browser.seen import SIZES, Call, Trail, trail
-from suites.vocabulary import Deployment, Patience, Vantage, at_least, eventually, requirement
+from suites.vocabulary import BY_NAME, Deployment, Patience, Vantage, at_least, eventually, requirement
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,20 @@ way counts connections and has reached a number that nobody chose.
 
 import pytest
 
-from fixtures.probes.http import websocket
 from fixtures.probes.xmpp.crowd import Crowd
 from suites.capacity.conftest import ACTIVE, IDLE
-from suites.vocabulary import LOGGED_IN, XMPP_WEBSOCKET, Held, Patience, Target, Vantage, answered, requirement, xmpp
+from suites.vocabulary import (
+    LOGGED_IN,
+    XMPP_WEBSOCKET,
+    Held,
+    Patience,
+    Target,
+    Vantage,
+    answered,
+    requirement,
+    websocket,
+    xmpp,
+)
 
 pytestmark = pytest.mark.disruptive
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP
 from suites.capacity.conftest import PEOPLE
-from suites.vocabulary import ALLOCATED, Target, every, requirement, stun, turn
+from suites.vocabulary import ALLOCATED, RELAY_HTTPS_PORT, RELAY_UDP, Target, every, requirement, stun, turn
 
 pytestmark = pytest.mark.disruptive
 

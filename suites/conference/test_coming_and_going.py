@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.probes.participant.facts import ParticipantAnswer
-from fixtures.probes.participant.participant import Participant
-from fixtures.probes.participant.steps import Step
 from suites.conference.conftest import House
 from suites.conference.expectations import ForgotMediaOf, HearsAndSees
 from suites.conference.meeting import Answers, Guest, Meeting
-from suites.vocabulary import DONE, Patience, Vantage, at_most, eventually, every, requirement
+from suites.vocabulary import (
+    DONE,
+    Participant,
+    ParticipantAnswer,
+    Patience,
+    Step,
+    Vantage,
+    at_most,
+    eventually,
+    every,
+    requirement,
+)
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""

@@ -5,11 +5,21 @@ When these checks fail, every lift, tunnel and change of Wi-Fi ends a call that 
 
 import pytest
 
-from fixtures.probes.participant.participant import Participant
 from suites.conference.conftest import House
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Guest
-from suites.vocabulary import DONE, Deployment, Patience, Reason, Vantage, answered, every, not_applicable, requirement
+from suites.vocabulary import (
+    DONE,
+    Deployment,
+    Participant,
+    Patience,
+    Reason,
+    Vantage,
+    answered,
+    every,
+    not_applicable,
+    requirement,
+)
 
 GONE = 0.7
 """Seconds without a picture that prove a network away; ten pictures a second are sent."""

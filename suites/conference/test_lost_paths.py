@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT
-from fixtures.probes.participant.relays import RelayUse
-from fixtures.probes.participant.steps import Step
 from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media
 from suites.vocabulary import (
+    RELAY_HTTPS_PORT,
     Deployment,
     Patience,
     Reason,
+    RelayUse,
+    Step,
     Target,
     Vantage,
     eventually,

@@ -5,9 +5,8 @@ When these checks fail, nobody in a room can close it to strangers, or everybody
 
 from contextlib import ExitStack
 
-from fixtures.probes.participant.participant import Participant
 from suites.conference.meeting import Guest, Meeting
-from suites.vocabulary import Patience, Target, Vantage, eventually, requirement
+from suites.vocabulary import Participant, Patience, Target, Vantage, eventually, requirement
 
 
 def moderators(meeting: Meeting, *names: str) -> list[str]:

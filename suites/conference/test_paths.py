@@ -7,11 +7,10 @@ straight, which costs the host twice the traffic and the users a detour.
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT
 from suites.conference.conftest import Visits
 from suites.conference.meeting import NEEDS_443, Gathering
 from suites.conference.paths import met_at, not_relayed, relayed_at
-from suites.vocabulary import Services, Target, Vantage, requirement
+from suites.vocabulary import RELAY_HTTPS_PORT, Services, Target, Vantage, requirement
 
 
 @requirement("CONFERENCE-08")

@@ -8,12 +8,22 @@ from typing import Final
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT, Expectation
 from suites.conference.conftest import RelayedMeetings
 from suites.conference.expectations import ALL_MET
 from suites.conference.meeting import Gathering
 from suites.conference.paths import met_at, not_relayed, relayed_at
-from suites.vocabulary import Reason, Services, Target, Vantage, not_applicable, requirement, xmpp
+from suites.vocabulary import (
+    RELAY_HTTPS_PORT,
+    TURN_OWN_PORT,
+    Expectation,
+    Reason,
+    Services,
+    Target,
+    Vantage,
+    not_applicable,
+    requirement,
+    xmpp,
+)
 
 TLS_PORTS: Final = ("turn_tls", "https")
 WAYS: Final = {

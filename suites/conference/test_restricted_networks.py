@@ -7,12 +7,11 @@ picture.
 
 import pytest
 
-from fixtures.probes.participant.relays import RelayUse
 from suites.conference.conftest import Visits
 from suites.conference.expectations import ALL_MET, HearsAndSees
 from suites.conference.meeting import Gathering
 from suites.conference.telling import tell_who_met
-from suites.vocabulary import Facts, Vantage, every, requirement
+from suites.vocabulary import Facts, RelayUse, Vantage, every, requirement
 
 RESTRICTED = ["no_udp", "only_443"]
 

@@ -6,11 +6,10 @@ that they are not in.
 
 import pytest
 
-from fixtures.probes.participant.steps import Step
 from suites.conference.conftest import Neighbours
 from suites.conference.expectations import ALL_MET, owners_of
 from suites.conference.meeting import Gathering
-from suites.vocabulary import could_not_tell, requirement
+from suites.vocabulary import Step, could_not_tell, requirement
 
 ROOMS = ["left", "right"]
 

@@ -6,8 +6,6 @@ focus and the bridge, which rule over every room.
 
 import pytest
 
-from fixtures.plugin.control import Served
-from fixtures.probes.participant.participant import Participant, participate
 from suites.conference.conftest import House, Keys
 from suites.vocabulary import (
     CHANNEL_REFUSED,
@@ -15,12 +13,15 @@ from suites.vocabulary import (
     ENTRANCE_REFUSED,
     PASSWORD_REFUSED,
     Credentials,
+    Participant,
     Reason,
+    Served,
     Target,
     Vantage,
     answered,
     bridge,
     not_applicable,
+    participate,
     requirement,
     xmpp,
 )

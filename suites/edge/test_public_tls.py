@@ -6,12 +6,12 @@ fetch missing intermediates nor forgive a wrong name.
 
 import pytest
 
-from fixtures.declared.features import TURN_OWN_PORT
-from fixtures.plugin.control import Served
 from suites.edge.doors import Door
 from suites.vocabulary import (
     TLS_REFUSED,
+    TURN_OWN_PORT,
     Family,
+    Served,
     Target,
     Vantage,
     answered,

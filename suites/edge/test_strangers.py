@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from fixtures.plugin.control import Served
 from suites.edge.conftest import NGINX_PATIENCE, Silence
 from suites.edge.doors import Door
 from suites.vocabulary import (
@@ -17,6 +16,7 @@ from suites.vocabulary import (
     Expected,
     Patience,
     Pending,
+    Served,
     Target,
     Vantage,
     at_most,

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.hops import turn
-from fixtures.hops.known import SERVICES
 from suites.health.complaints import complaint
-from suites.vocabulary import ContainerState, Services, configuration_of, could_not_tell, requirement
+from suites.vocabulary import SERVICES, ContainerState, Services, configuration_of, could_not_tell, requirement
 
 
 @requirement("HEALTH-10")

@@ -9,9 +9,7 @@ from typing import Final
 
 import pytest
 
-from fixtures.hops.known import EVERY_LOG, HOPS
-from fixtures.host.command import HostShell
-from suites.vocabulary import Target, could_not_tell, requirement
+from suites.vocabulary import EVERY_LOG, HOPS, HostShell, Target, could_not_tell, requirement
 
 LOGS: Final = {name: (hop, words) for hop in EVERY_LOG for name, words in hop.complains_in.items()}
 

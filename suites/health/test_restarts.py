@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from fixtures.hops.known import DAEMONS, SERVICES
 from suites.health.recovery import GreenWithin, Recovery, recovery_from, start_everything, wait_until_green
 from suites.health.signs import Eyes
-from suites.vocabulary import Deployment, Facts, Patience, requirement
+from suites.vocabulary import DAEMONS, SERVICES, Deployment, Facts, Patience, requirement
 
 pytestmark = pytest.mark.disruptive
 

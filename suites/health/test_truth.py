@@ -11,7 +11,6 @@ from typing import Final
 import pytest
 
 from fixtures.evidence.ledger import LEDGER
-from fixtures.hops.known import SERVICES
 from suites.health.recovery import QUESTION, start_everything, wait_until_green
 from suites.health.signs import (
     END_TO_END,
@@ -26,7 +25,7 @@ from suites.health.signs import (
     own_checks,
 )
 from suites.health.truth import PARTS, documented, row
-from suites.vocabulary import Facts, Patience, Reason, eventually, not_applicable, requirement
+from suites.vocabulary import SERVICES, Facts, Patience, Reason, eventually, not_applicable, requirement
 
 NOTICED_AFTER: Final = 35.0
 """Seconds; jicofo checks itself every 10 s, and a check may wait 20 s for its answer (contract section 6.1)."""

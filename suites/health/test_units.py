@@ -8,10 +8,8 @@ import re
 import pytest
 from testinfra.host import Host
 
-from fixtures.hops.known import DAEMONS
-from fixtures.host.command import HostShell
 from suites.health.complaints import complaint
-from suites.vocabulary import Daemons, Deployment, Target, could_not_tell, requirement, returns
+from suites.vocabulary import DAEMONS, Daemons, Deployment, HostShell, Target, could_not_tell, requirement, returns
 
 FAMILIES = {"IPv4": ("-4", "127.0.0.1"), "IPv6": ("-6", "::1")}
 """Option of `ip` and the loopback address whose presence means that the host speaks the family."""

@@ -6,7 +6,6 @@ browsers refuse to construct one. Everything else in this chapter lives on what 
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from suites.relay.relays import (
     COMPLETE,
     UNREFUSED,
@@ -19,6 +18,8 @@ from suites.relay.relays import (
 )
 from suites.vocabulary import (
     ALLOCATED,
+    RELAY_HTTPS_PORT,
+    TURN_OWN_PORT,
     Facts,
     Reason,
     Target,

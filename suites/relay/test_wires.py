@@ -6,7 +6,6 @@ credentials and addresses of participants can be read on the way.
 
 import pytest
 
-from fixtures.plugin.control import Served
 from suites.relay.networks import PlainTcp
 from suites.relay.relays import Advertised, Way, over_https_port, over_tls
 from suites.vocabulary import (
@@ -15,6 +14,7 @@ from suites.vocabulary import (
     REFUSED,
     RESET,
     TLS_REFUSED,
+    Served,
     Services,
     Target,
     Vantage,

@@ -4,12 +4,10 @@ When these checks fail, the page opens and its client goes somewhere else: to an
 forwards, to a name that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
 """
 
-from fixtures.plugin.control import Control
-from fixtures.probes.http import websocket
-from fixtures.probes.xmpp import focus
 from suites.signalling.configuration import strays
 from suites.vocabulary import (
     XMPP_WEBSOCKET,
+    Control,
     Ending,
     Reason,
     SiteConfiguration,
@@ -18,10 +16,12 @@ from suites.vocabulary import (
     answered,
     could_not_tell,
     every,
+    focus,
     http,
     not_applicable,
     requirement,
     status,
+    websocket,
 )
 
 TIMES = 20

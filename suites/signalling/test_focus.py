@@ -9,21 +9,21 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin.control import Served
-from fixtures.probes.participant.facts import ParticipantAnswer
-from fixtures.probes.participant.participant import Participant
-from fixtures.probes.xmpp import focus
 from suites.signalling.logins import logged_in, way_in
 from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter
 from suites.vocabulary import (
     Ending,
+    Participant,
+    ParticipantAnswer,
     Pending,
+    Served,
     Target,
     Vantage,
     answered,
     could_not_tell,
     ended,
     every,
+    focus,
     requirement,
     xmpp,
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from fixtures.probes.xmpp import focus
 from suites.signalling.logins import logged_in, way_in
 from suites.vocabulary import (
     LOGGED_IN,
@@ -19,6 +18,7 @@ from suites.vocabulary import (
     answered,
     could_not_tell,
     eventually,
+    focus,
     requirement,
     xmpp,
 )

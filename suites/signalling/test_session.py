@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plugin.control import Served
 from suites.signalling.conftest import BROWSER_PINGS_EVERY, PAST_A_MINUTE, Idlers
 from suites.signalling.logins import logged_in, way_in
 from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
 from suites.vocabulary import (
     STANZA_REFUSED,
     Pending,
+    Served,
     Target,
     Vantage,
     answered,

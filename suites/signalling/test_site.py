@@ -8,10 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from fixtures.plugin.control import Control
-from fixtures.probes.xmpp import focus
 from suites.signalling.configuration import configuration_of, script_of
 from suites.vocabulary import (
+    Control,
     Pending,
     Reason,
     SiteConfiguration,
@@ -19,6 +18,7 @@ from suites.vocabulary import (
     Vantage,
     answered,
     could_not_tell,
+    focus,
     http,
     not_applicable,
     requirement,

@@ -7,7 +7,6 @@ through.
 
 import pytest
 
-from fixtures.probes.http import websocket
 from suites.signalling.logins import way_in
 from suites.vocabulary import (
     SUBPROTOCOL_REFUSED,
@@ -20,6 +19,7 @@ from suites.vocabulary import (
     http,
     requirement,
     status,
+    websocket,
     xmpp,
 )
 

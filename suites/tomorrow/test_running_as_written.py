@@ -7,10 +7,8 @@ until the next reboot, certificate renewal or `docker-compose up`, and whoever l
 import pytest
 from testinfra.host import Host
 
-from fixtures.hops.known import DAEMONS, SERVICES
-from fixtures.host.command import HostShell
 from suites.tomorrow.written import planned, unread
-from suites.vocabulary import Daemons, Services, could_not_tell, requirement
+from suites.vocabulary import DAEMONS, SERVICES, Daemons, HostShell, Services, could_not_tell, requirement
 
 
 @requirement("TOMORROW-01")
