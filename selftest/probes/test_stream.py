@@ -193,7 +193,7 @@ async def test_a_dead_resolver_cannot_hold_us(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("literal", [LOOPBACK, "::1"])
 async def test_a_literal_needs_no_resolver(monkeypatch: pytest.MonkeyPatch, literal: str) -> None:
     """An address is its own answer, also with no time left."""
-    monkeypatch.setattr("fixtures.probes.dialling.in_thread", None)
+    monkeypatch.setattr("fixtures.probes.net.dialling.in_thread", None)
 
     assert await resolve(literal, deadline=Deadline.after(0)) == literal
 
