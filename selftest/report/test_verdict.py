@@ -64,6 +64,12 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
             "where it broke could not be told: the log of web does not say",
         ),
         (
+            evidence(haproxy=True, go_mmproxy=True, nginx=True, web=False),
+            Ending.UNTRUSTED,
+            "nginx",
+            "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✗ untrusted; nobody was asked behind it",
+        ),
+        (
             evidence(haproxy=None, go_mmproxy=False, nginx=False, web=False),
             Ending.SILENT,
             "haproxy",
@@ -108,6 +114,7 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
         "lost at the first",
         "arrived",
         "last is mute",
+        "certificate not trusted",
         "taken and kept",
         "first is mute, and nobody took it",
         "mute before a gap",
