@@ -11,7 +11,8 @@ import pytest
 from fixtures.host.command import CommandError
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.shell import CommandResult
-from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostCommand, HostFile, PortClosed, Together
+from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostFile, Together
+from fixtures.worlds.commands import HostCommand, PortClosed
 from fixtures.worlds.errors import WorldError
 from fixtures.worlds.files import variable
 
