@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.runs import OUTPUT, Runs
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 RUN = """
 import signal, sys, time
@@ -45,3 +47,16 @@ def test_a_signal_ends_the_runs_too(tmp_path: Path, ending: signal.Signals) -> N
 
     assert said == f"{ending.name}\n"
     assert output.read_text() == f"begun\n{ending.name}\ntaken down\n"
+
+
+def test_report_of_an_earlier_run_is_not_taken_for_this_ones(tmp_path: Path) -> None:
+    """A run that writes no report leaves none, although there was one of yesterday."""
+    folder, tree = tmp_path / "reports", tmp_path / "tree"
+    for each in (folder / "yesterday", tree):
+        each.mkdir(parents=True)
+    (folder / "latest").symlink_to("yesterday")
+
+    Runs().report_into(folder, tree)
+
+    assert not (folder / "latest").exists()
+    assert "--reports" in (folder / OUTPUT).read_text()
