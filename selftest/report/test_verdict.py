@@ -233,6 +233,13 @@ def test_what_did_not_pass_the_router(
     assert verdict("outside", path, hops, ending, by_router=by_router).hop == hop
 
 
+def test_datagram_that_nobody_answered() -> None:
+    """Silence after a datagram does not say that the first hop ever had it."""
+    judged = verdict("outside", ("turn", "jvb"), {**evidence(turn=None, jvb=False)}, Ending.SILENT)
+
+    assert judged.hop == ""
+
+
 def test_a_name_without_address() -> None:
     """Where there was no address to go to, no hop of the path is to blame."""
     assert verdict("outside", PATH, evidence(haproxy=False), Ending.UNRESOLVED).hop == "dns"
