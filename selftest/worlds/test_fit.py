@@ -1,6 +1,5 @@
 """What a world changes on the host is there, in the files of the front that the world is about."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +13,12 @@ from fixtures.target.fronts import FRONTS, layout
 from fixtures.worlds.catalogue import WORLDS
 from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostFile, ProjectFile, ServiceFile, Together
 from fixtures.worlds.errors import WorldError
+from fixtures.worlds.sources import source
 from fixtures.worlds.world import Change, World
 
 MADE = {f"{PROJECT}/.env": f"{PROJECT}/{SAMPLE}"}
 """What genpw.sh makes on the host, and of what."""
-IMAGES = Path(__file__).parents[2] / "compose" / "jitsi" / "local"
-COPIED = re.compile(r"^COPY (?!--from)(\S+) (\S+)$", re.MULTILINE)
-"""A file or folder of an image's sources, and where it is in the image; a folder ends in a slash."""
+ROOT = Path(__file__).parents[2]
 
 
 def parts(change: Change) -> Iterator[Change]:
@@ -38,17 +36,6 @@ def edits(change: Change) -> tuple[str, tuple[Edit, ...]] | None:
         return change.path, change.edits
     if isinstance(change, ProjectFile):
         return f"{PROJECT}/{change.name}", change.edits
-    return None
-
-
-def source(service: str, path: str) -> Path | None:
-    """Return the file of this checkout that an image of ours has at a path, None where it is not ours."""
-    for folder in (IMAGES / service, IMAGES / "python"):
-        for copied in COPIED.finditer((folder / "Dockerfile").read_text()):
-            name, place = copied.groups()
-            inside = path.removeprefix(place)
-            if path == place or (place.endswith("/") and inside != path):
-                return folder / name / inside if place.endswith("/") else folder / name
     return None
 
 
@@ -72,7 +59,7 @@ def test_every_edit_fits_a_file_of_the_front(world: World) -> None:
 def test_every_edit_fits_a_file_of_our_images(world: World) -> None:
     """A stand-in or a configuration that was rewritten is noticed without any container."""
     for change in parts(world.change):
-        if isinstance(change, ServiceFile) and (file := source(change.service, change.path)) is not None:
+        if isinstance(change, ServiceFile) and (file := source(ROOT, change.service, change.path)) is not None:
             text = file.read_text()
             for edit in change.edits:
                 text = edit.applied(text, change.path)
@@ -81,7 +68,7 @@ def test_every_edit_fits_a_file_of_our_images(world: World) -> None:
 def test_most_files_of_services_are_of_this_checkout() -> None:
     """The self-test above is not empty: what it passes over is what Debian's packages bring."""
     changes = {each for world in WORLDS.values() for each in parts(world.change) if isinstance(each, ServiceFile)}
-    foreign = {change.path for change in changes if source(change.service, change.path) is None}
+    foreign = {change.path for change in changes if source(ROOT, change.service, change.path) is None}
 
     assert len(changes) > 60
     assert all(path.startswith("/usr/lib/prosody/") for path in foreign)
