@@ -10,7 +10,7 @@ from fixtures.expected.values import advertising
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.answer import Service, ServicesAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
-from suites.relay.relays import COMPLETE, HOUR
+from suites.relays import COMPLETE, HOUR
 
 EXPIRY = int(time.time() + 24 * HOUR)
 RELAY = Service(

@@ -5,14 +5,13 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
-from fixtures.probes import turn, xmpp
+from fixtures.probes import turn
 from fixtures.probes.turn import AllocateAnswer, HeldAllocation, TurnServer
-from fixtures.probes.xmpp import credentials_of, relays_of
 from fixtures.probes.xmpp.crowd import Crowd, crowd
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
+from suites.relays import Advertised
 
 IDLE, ACTIVE = 200, 60
 """WebSockets: those that carry nothing, and those whose people are logged in."""
@@ -32,17 +31,13 @@ def busy_evening(outside: Vantage, target: Target, patience: Patience) -> Iterat
 @pytest.fixture
 def allocate_for(outside: Vantage, target: Target) -> Iterator[Callable[[TurnServer, int], list[AllocateAnswer]]]:
     """Allocates for so many people with what clients are told, until one is refused; all is given back."""
-    told = outside.run(xmpp.external_services, target.websocket_url, target.xmpp.domain)
-    relays = [relay for relay in relays_of(told.services) if relay.username and relay.password]
-    if not relays:
-        could_not_tell(f"The deployment gave out no credentials to try its relays with: {told.detail}.")
-
+    credentials = Advertised(target).credentials(outside)
     with ExitStack() as held:
 
         def allocate(relay: TurnServer, people: int) -> list[AllocateAnswer]:
             answers: list[AllocateAnswer] = []
             while len(answers) < people and all(answer.allocated for answer in answers):
-                allocation = held.enter_context(outside.hold(turn.held_allocation, relay, credentials_of(relays[0])))
+                allocation = held.enter_context(outside.hold(turn.held_allocation, relay, credentials))
                 answers.append(allocation.run(HeldAllocation.allocated))
             return answers
 

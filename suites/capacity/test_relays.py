@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from suites.capacity.conftest import PEOPLE
-from suites.vocabulary import ALLOCATED, RELAY_HTTPS_PORT, RELAY_UDP, Target, every, requirement, stun, turn
+from suites.relays import over_https_port, over_udp
+from suites.vocabulary import ALLOCATED, Target, every, requirement, turn
 
 pytestmark = pytest.mark.disruptive
 
@@ -19,7 +20,7 @@ Allocates = Callable[[turn.TurnServer, int], list[turn.AllocateAnswer]]
 @requirement("CAPACITY-03")
 def test_relays_over_udp(allocate_for: Allocates, target: Target) -> None:
     """Everybody gets a relayed address over UDP, and so does one person more."""
-    answers = allocate_for(turn.TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp), PEOPLE + 1)
+    answers = allocate_for(over_udp(target), PEOPLE + 1)
 
     assert answers == every(ALLOCATED)
 
@@ -27,7 +28,6 @@ def test_relays_over_udp(allocate_for: Allocates, target: Target) -> None:
 @requirement("CAPACITY-03")
 def test_relays_over_443(allocate_for: Allocates, target: Target) -> None:
     """Everybody gets a relayed address over TLS on 443, and so does one person more."""
-    relay = turn.TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, stun.Transport.TLS)
-    answers = allocate_for(relay, PEOPLE + 1)
+    answers = allocate_for(over_https_port(target), PEOPLE + 1)
 
     assert answers == every(ALLOCATED)

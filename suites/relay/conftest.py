@@ -15,7 +15,7 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
-from suites.relay.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
+from suites.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
 
 CANARIES = ("on_host", "in_compose", "lan", "outside_too", "outside")
 RESTRICTED = ("no_udp", "only_443")

@@ -6,7 +6,7 @@ browsers refuse to construct one. Everything else in this chapter lives on what 
 
 import pytest
 
-from suites.relay.relays import (
+from suites.relays import (
     COMPLETE,
     UNREFUSED,
     Advertised,

@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from fixtures.probes.turn.library import allocate_with_aioice
-from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls, over_udp
+from suites.relays import WAYS, Advertised, Way, over_https_port, over_tls, over_udp
 from suites.vocabulary import ALLOCATED, Credentials, Target, Vantage, answered, requirement, turn
 
 

@@ -8,7 +8,7 @@ healthy.
 import pytest
 
 from suites.endpoints import new_endpoint
-from suites.relay.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
+from suites.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
 from suites.vocabulary import Services, Target, Vantage, answered, bridge, ice, requirement
 
 

@@ -7,7 +7,7 @@ own clients meet each other.
 import pytest
 
 from fixtures.probes.ice.relay import data_channel_echo
-from suites.relay.relays import WAYS, Advertised, Way, over_https_port, over_tls
+from suites.relays import WAYS, Advertised, Way, over_https_port, over_tls
 from suites.vocabulary import Target, Vantage, relayed_call, requirement
 
 SIZES = (1, 1172, 1199, 1200, 1201, 1279, 1280, 1281, 1400, 1472, 1499, 1500, 1501, 16384)

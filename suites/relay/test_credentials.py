@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from suites.relay.relays import HOUR, WAYS, Advertised, Way, over_udp
+from suites.relays import HOUR, WAYS, Advertised, Way, over_udp
 from suites.vocabulary import (
     ALLOCATED,
     CREDENTIALS_REFUSED,

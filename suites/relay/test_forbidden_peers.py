@@ -12,7 +12,7 @@ from secrets import token_bytes
 
 import pytest
 
-from suites.relay.relays import Canaries, Intruder
+from suites.relays import Canaries, Intruder
 from suites.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY, Services, Target, Vantage, requirement
 
 SPECIAL = {

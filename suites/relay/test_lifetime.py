@@ -6,7 +6,7 @@ relay ports run out, since they are few and each abandoned allocation holds one.
 
 import pytest
 
-from suites.relay.relays import WAYS, Advertised, Way
+from suites.relays import WAYS, Advertised, Way
 from suites.vocabulary import Held, Patience, Target, Vantage, answered, eventually, requirement, turn
 
 LONGER = 1200

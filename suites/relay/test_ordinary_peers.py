@@ -9,7 +9,7 @@ from secrets import token_bytes
 import pytest
 
 from fixtures.probes.net import witness
-from suites.relay.relays import ARRIVAL, WAYS, Advertised, Way, over_udp
+from suites.relays import ARRIVAL, WAYS, Advertised, Way, over_udp
 from suites.vocabulary import Held, Target, Vantage, Witness, answered, requirement, turn
 
 ECHO = b"heard by an ordinary peer"

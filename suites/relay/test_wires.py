@@ -7,7 +7,7 @@ credentials and addresses of participants can be read on the way.
 import pytest
 
 from suites.relay.networks import PlainTcp
-from suites.relay.relays import Advertised, Way, over_https_port, over_tls
+from suites.relays import Advertised, Way, over_https_port, over_tls
 from suites.vocabulary import (
     CLOSED,
     NOBODY,

@@ -1,4 +1,4 @@
-"""What the checks of this chapter share: the relays by their transport, what clients are told, and the canaries."""
+"""The relays by their transport, what clients are told of them, and the canaries beside them."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
