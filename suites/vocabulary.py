@@ -4,6 +4,8 @@ A check takes from here all that chapters share; what is a chapter's own is besi
 """
 
 from fixtures.declared.features import COLIBRI_WS, RELAY_HTTPS_PORT, RELAY_UDP, SCTP_CHANNEL, TURN_OWN_PORT, Expectation
+from fixtures.declared.vantages import CLIENTS as CLIENT_VANTAGES
+from fixtures.declared.vantages import RESTRICTED as RESTRICTED_VANTAGES
 from fixtures.expected.refusals import (
     CHANNEL_REFUSED,
     CHECK_REFUSED,
@@ -82,6 +84,7 @@ __all__ = [
     "BY_NAME",
     "CHANNEL_REFUSED",
     "CHECK_REFUSED",
+    "CLIENT_VANTAGES",
     "CLOSED",
     "COLIBRI_WS",
     "CREDENTIALS_REFUSED",
@@ -103,6 +106,7 @@ __all__ = [
     "RELAY_HTTPS_PORT",
     "RELAY_UDP",
     "RESET",
+    "RESTRICTED_VANTAGES",
     "SCTP_CHANNEL",
     "SERVICES",
     "SESSION_REFUSED",

@@ -9,14 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from suites.edge.doors import Door
-from suites.vocabulary import Target, Vantage, edge, requirement, site
+from suites.vocabulary import CLIENT_VANTAGES, Target, Vantage, edge, requirement, site
 
 welcome = pytest.mark.usefixtures("strangers_get_the_site")
-NETWORKS = ["outside", "outside_too", "no_udp", "only_443"]
 
 
 @requirement("EDGE-01")
-@pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
+@pytest.mark.parametrize("vantage", CLIENT_VANTAGES, indirect=True)
 def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
     """HAProxy sends the TURN name on 443 to coturn."""
     answer = vantage.run(edge.ask, turn_door.name, speak=edge.Speech.STUN)
@@ -25,7 +24,7 @@ def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
 
 
 @requirement("EDGE-02")
-@pytest.mark.parametrize("vantage", NETWORKS, indirect=True)
+@pytest.mark.parametrize("vantage", CLIENT_VANTAGES, indirect=True)
 def test_web_name(vantage: Vantage, target: Target) -> None:
     """HAProxy sends the web name on 443 to the meeting site."""
     answer = vantage.run(edge.ask, target.web_name)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from fixtures.declared.features import RELAY_UDP
+from fixtures.declared.vantages import VANTAGES
 from fixtures.plugin import could_not_tell
 from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
@@ -27,14 +28,8 @@ class Sight:
 
 OPEN = Sight(site=True, udp=True, port_80=True, strangers=False)
 SIGHTS: Mapping[str, Sight] = {
-    "outside": OPEN,
-    "outside_too": OPEN,
-    "no_udp": Sight(site=True, udp=False, port_80=True, strangers=False),
-    "only_443": Sight(site=True, udp=False, port_80=False, strangers=False),
-    "ipv6": OPEN,
-    "lan": OPEN,
-    "on_host": OPEN,
-    "in_compose": OPEN,
+    profile.name: Sight(site=True, udp=profile.udp, port_80=profile.lets_out(80), strangers=False)
+    for profile in VANTAGES.values()
 }
 """By vantage, what its profile promises. The place with the browser is left out: it is started only when needed."""
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from fixtures.declared.features import RELAY_TCP, Expectation
+from fixtures.declared.vantages import RESTRICTED
 from fixtures.plugin import Reason, not_applicable
 from fixtures.probes import turn
 from fixtures.probes.net import witness
@@ -18,7 +19,6 @@ from suites.relay.networks import PlainTcp, Restrictions
 from suites.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
 
 CANARIES = ("on_host", "in_compose", "lan", "outside_too", "outside")
-RESTRICTED = ("no_udp", "only_443")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from suites.endpoints import new_endpoint
 from suites.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
-from suites.vocabulary import Services, Target, Vantage, answered, bridge, ice, requirement
+from suites.vocabulary import RESTRICTED_VANTAGES, Services, Target, Vantage, answered, bridge, ice, requirement
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_bridge_offers_that_address(endpoint: bridge.ColibriAnswer, services: Se
 
 
 @requirement("RELAY-24")
-@pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
+@pytest.mark.parametrize("vantage", RESTRICTED_VANTAGES, indirect=True)
 def test_bridge_answers_through_tls(
     vantage: Vantage, advertised: Advertised, endpoint: bridge.ColibriAnswer, services: Services, target: Target
 ) -> None:
