@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import docker
@@ -56,6 +57,15 @@ class Death:
     wrong: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A container or network of ours: its name, the slot that it belongs to, when it was made (epoch, seconds)."""
+
+    name: str
+    slot: str
+    made: float
+
+
 class Soak:
     """The living run, the ones that die, and the look at the engine after each."""
 
@@ -66,14 +76,14 @@ class Soak:
         self._whole = whole
         self._image = ImageStore(client, PlainProgress(sys.stderr)).ensure(["router"])["router"]
         # Of this one run alone: others on the engine, who are none of ours, come and go as they like.
-        self._living = {identity: part for identity, part in _parts(client).items() if part[1] == living}
+        self._living = {identity: part for identity, part in _parts(client).items() if part.slot == living}
 
     def death(self, number: int, chance: random.Random) -> Death:
         """Let one run die."""
         by, after = chance.choice(SIGNALS), chance.uniform(0.2, self._whole)
         run = start_run(self._folder / f"tmp-{number % 3}")
         own = self._kill(run, by, after)
-        wrong = self._wrong(own)
+        wrong = self._wrong(own, time.time())
         return Death(number, by.name, round(after, 2), own, wrong)
 
     def _kill(self, run: "subprocess.Popen[bytes]", by: signal.Signals, after: float) -> str:
@@ -87,14 +97,16 @@ class Soak:
             return own
         return ""
 
-    def _wrong(self, own: str) -> str:
-        """What a following run does not put right, or what of the living run is not as it was."""
+    def _wrong(self, own: str, ended: float) -> str:
+        """What a following run does not put right, or what of the living run is not as it was.
+
+        ended: seconds since the epoch; what was made in the slot later is somebody else's who took it since.
+        """
         self._wait_until_noticed(own)
-        of_the_dead = [identity for identity, (_, at) in _parts(self._client).items() if at == own]
         slot.sweep(self._client, self._image)
         parts = _parts(self._client)
-        left = [parts[identity][0] for identity in of_the_dead if identity in parts]
-        touched = [name for identity, (name, _) in self._living.items() if identity not in parts]
+        left = [part.name for part in parts.values() if part.slot == own and part.made <= ended]
+        touched = [part.name for identity, part in self._living.items() if identity not in parts]
         said = [f"left behind: {', '.join(left)}"] * bool(left) + [f"touched: {', '.join(touched)}"] * bool(touched)
         return "; ".join(said)
 
@@ -121,13 +133,23 @@ def slot_of(client: docker.DockerClient, pid: int) -> str:
     return str(mine[0].labels[LABEL]) if mine else ""
 
 
-def _parts(client: docker.DockerClient) -> dict[str, tuple[str, str]]:
-    """Containers and networks of ours: ID to name and slot."""
+def _parts(client: docker.DockerClient) -> dict[str, Part]:
+    """Containers and networks of ours by their IDs."""
     labelled: dict[str, str | list[str] | bool] = {"label": LABEL}
     containers = client.containers.list(all=True, filters=labelled, ignore_removed=True)
-    found = {str(each.id): (str(each.name), str(each.labels[LABEL])) for each in containers}
-    networks = client.networks.list(filters=labelled)
-    return found | {str(each.id): (str(each.name), str(each.attrs["Labels"][LABEL])) for each in networks}
+    found = {
+        str(each.id): Part(str(each.name), str(each.labels[LABEL]), _moment(each.attrs["Created"]))
+        for each in containers
+    }
+    return found | {
+        str(each.id): Part(str(each.name), str(each.attrs["Labels"][LABEL]), _moment(each.attrs["Created"]))
+        for each in client.networks.list(filters=labelled)
+    }
+
+
+def _moment(created: str) -> float:
+    """Read the engine's time, which has nanoseconds (`2026-11-30T22:20:33.123456789Z`)."""
+    return datetime.fromisoformat(created).timestamp()
 
 
 @contextmanager
