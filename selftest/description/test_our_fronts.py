@@ -8,8 +8,9 @@ from fixtures.description.description import Description
 from fixtures.description.host.facts import HostFacts
 from fixtures.description.host.front import find_front
 from fixtures.description.host.haproxy import read_sections
-from fixtures.description.host.listeners import Listener, Process
+from fixtures.description.host.listeners import Listener, Process, read_processes
 from fixtures.description.host.nginx import read_dump
+from fixtures.description.host.units import find_units
 from fixtures.lab import plan
 from fixtures.lab.host import configuration_files
 from fixtures.lab.options import FrontName, LabOptions
@@ -57,3 +58,34 @@ def test_a_front_is_what_its_files_say(front: FrontName) -> None:
     # Where nothing splits, nginx has no port behind the splitter, and the description says nothing of one.
     assert said.splitter is Splitter.NOTHING or found.ports.nginx == layout(said).nginx
     assert found.other_name == plan.OTHER_NAME
+
+
+PS = """
+ 71 haproxy.service          /usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg
+ 80 go-mmproxy-web.service   /usr/bin/go-mmproxy -l 127.0.0.1:4444 -4 127.0.0.1:4443
+ 81 go-mmproxy-mail.service  /usr/bin/go-mmproxy -l 127.0.0.1:2526 -4 127.0.0.1:2525
+ 90 web.service              nginx: master process /usr/sbin/nginx
+ 91 web.service              nginx: worker process
+"""
+
+
+def test_units_as_the_host_calls_them() -> None:
+    """Of two go-mmproxys the one is meant that takes the site's clients; nginx names itself in its own words."""
+    facts = HostFacts((Listener("tcp", "127.0.0.1", 4444, "go-mmproxy", 80),), read_processes(PS))
+    findings = Findings("https://meet.lab.test", "given")
+    findings.found("ports.mmproxy", 4444, "ss")
+
+    find_units(facts, findings)
+
+    own = {"haproxy": "haproxy.service", "go-mmproxy": "go-mmproxy-web.service", "nginx": "web.service"}
+    assert findings.description().units == own
+
+
+def test_units_that_cannot_be_told() -> None:
+    """Which of two units is meant is not guessed; the reason stands in the description."""
+    findings = Findings("https://meet.lab.test", "given")
+
+    find_units(HostFacts(processes=read_processes(PS)), findings)
+
+    why = "ps: several units run it: go-mmproxy-mail.service, go-mmproxy-web.service"
+    assert findings.description().why_not_found("units.go-mmproxy") == why

@@ -102,6 +102,11 @@ def test_url_alone_is_enough() -> None:
     [
         ('turn_nam = "x"', "turn_nam is unknown; the nearest known key is turn_name."),
         ('splitter = "sslh"', "splitter is unknown; the nearest known key is front.splitter."),
+        (
+            '[units]\nnginx = "nginx"',
+            "units.nginx is 'nginx', which is no name of a systemd service, such as nginx.service.",
+        ),
+        ('[units]\napache = "x"', "units.apache is unknown; the nearest known key is"),
         ("[front]\nspliter = 1", "front.spliter is unknown; the nearest known key is front.splitter."),
         ("feature.x = 1", "feature is unknown; the nearest known key is features."),
         (

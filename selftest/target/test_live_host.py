@@ -5,11 +5,14 @@ import time
 
 import pytest
 
+from fixtures.declared.front import Front
 from fixtures.description.description import Description
 from fixtures.description.host.kernel import gateway, networks
+from fixtures.hops.known import BY_NAME
 from fixtures.host.allowed import ForbiddenCommandError
-from fixtures.host.command import HostShell
+from fixtures.host.command import CommandError, HostShell
 from fixtures.host.remote import ReadOnlyShell, UnusableHostError
+from fixtures.target import fronts
 from fixtures.target.layout import Layout
 from fixtures.target.live_host import SideBySide, know
 from fixtures.vantage.shell import CommandResult
@@ -85,6 +88,19 @@ def of(service: str, folder: str, address: str) -> dict[str, object]:
     labels = {"com.docker.compose.service": service, "com.docker.compose.project.working_dir": folder}
     networks = {"Networks": {"meet": {"IPAddress": address, "Gateway": "172.30.0.1"}}}
     return {**JVB, "Config": {"Image": "x/y:z", "Labels": labels, "Healthcheck": None}, "NetworkSettings": networks}
+
+
+def test_units_of_other_names() -> None:
+    """The journals of the units that the description names are read, and no others."""
+    shell, units = ReadOnlyShell(Host()), {"go-mmproxy": "go-mmproxy.service"}
+    known = know(shell, HOST, MEET, fronts.layout(Front(), units=units))
+
+    with pytest.raises(CommandError, match="ended with status 127"):
+        known.inside.daemons["go-mmproxy"].log(0.0)
+    with pytest.raises(ForbiddenCommandError):
+        shell.run(*BY_NAME["go-mmproxy"].source.latest)
+
+    assert shell.sent[-1][:3] == ("journalctl", "--unit", "go-mmproxy.service")
 
 
 def test_other_projects() -> None:

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     written(tmp_path, "deployment.toml", DESCRIBED)
     written(tmp_path, "etc/haproxy/haproxy.cfg", "global\n")
     written(tmp_path, "etc/nginx/sites-available/meet", "server { listen 80; }\n")
-    written(tmp_path, "etc/systemd/system/go-mmproxy.service", "[Service]\nExecStart=/bin/true\n")
+    written(tmp_path, "etc/systemd/system/go-mmproxy.service", "[Service]\nExecStart=/opt/go-mmproxy -v 2\n")
     written(tmp_path, "srv/jitsi/.env", "PUBLIC_URL=https://meet.example.org\nENABLE_XMPP_WEBSOCKET=1\n")
     return tmp_path
 

@@ -7,7 +7,7 @@ import pytest
 
 from suites.browser.expectations import ENOUGH
 from suites.browser.seen import SIZES, Call, Trail, trail
-from suites.vocabulary import BY_NAME, Deployment, Patience, Vantage, at_least, eventually, requirement
+from suites.vocabulary import Deployment, Patience, Vantage, at_least, eventually, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,8 @@ def test_both_ends_are_relayed(call: Call) -> None:
 @requirement("BROWSER-07")
 def test_hops_saw_the_call(browser: Vantage, call: Call, deployment: Deployment, patience: Patience) -> None:
     """Two connections of the browser's were routed to coturn on 443, and coturn carried the bytes of two sessions."""
-    splitter = BY_NAME[deployment.target.layout.splitter]
+    layout = deployment.target.layout
+    splitter = layout.hop_named(layout.splitter)
 
     def read() -> Trail:
         routed = deployment.shell.output(*splitter.source.since(call.since))
