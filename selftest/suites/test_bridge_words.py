@@ -12,10 +12,10 @@ from fixtures.probes.bridge.colibri import Candidate, ColibriAnswer
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.steps import Hop, Step
-from suites.bridge.canaries import FORMS, Form
 from suites.bridge.candidates import is_public, is_usable
 from suites.bridge.channels import Pair
 from suites.bridge.endpoints import FALSE, channel_path, falsified
+from suites.bridge.hosts_in_paths import FORMS, Form
 
 ADDRESS = "wss://meet.lab.test/colibri-ws/jvb.meet.jitsi/7e441eda3701676f/a1b2c3d4?pwd=2c8ap0vl4b1l5n3m"
 ENDPOINT = ColibriAnswer(Ending.ANSWERED, 0.0, "", "", websockets=(ADDRESS,))

@@ -11,7 +11,7 @@ from fixtures.site.configuration import SiteConfiguration
 from fixtures.vantage.place import Vantage
 from selftest.probes.servers import LOOPBACK, serving
 from selftest.probes.test_hostile_site import once
-from suites.signalling.configuration import configuration_of, script_of
+from suites.signalling.config_js import configuration_of, script_of
 
 TEXT = b'var config = { hosts: { domain: "meet.jitsi" }, note: "%s" };'
 

@@ -8,7 +8,7 @@ from fixtures.plugin import CouldNotTell
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.site.configuration import SiteConfiguration
-from suites.signalling.configuration import strays
+from suites.signalling.config_js import strays
 from suites.signalling.logins import come_to, logged_in
 
 PAGE = "https://meet.lab.test/"

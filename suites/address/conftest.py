@@ -4,39 +4,22 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from fixtures.expected.comparing import Expected
 from fixtures.expected.values import open_ports
 from fixtures.hops.traffic import Traffic
-from fixtures.plugin import could_not_tell
 from fixtures.plugin.control import Served
-from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
 from fixtures.plugin.patience import Patience, eventually
 from fixtures.plugin.places import place
 from fixtures.probes import edge, http
-from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.net import ScanAnswer, scan
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from suites.address.horizon import ALL_LOGGED, BEHIND_THE_FRONT, NOBODY, Horizon, Visitor, log_in_by_bosh, send
-
-FORGED = "192.0.2.66"
-"""The address a forger would like to have (RFC 5737: nobody has it)."""
-PROXY_LINE = f"PROXY TCP4 {FORGED} 192.0.2.1 4321 443\r\n".encode()
-OTHER_INNER_PORTS = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
-"""Docker's API, Prosody, health of jvb and jicofo, colibri-ws; the rest is in the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knocks:
-    """Connections from outside that nobody should answer, which takes its time."""
-
-    public_ports: Pending[ScanAnswer]
-    mmproxy: Pending[PlainAnswer]
+from fixtures.vantage.place import Vantage
+from suites.address.forging import FORGED, PROXY_LINE, CalledEverywhere, Forgery
+from suites.address.horizon import ALL_LOGGED, Horizon, Visitor, log_in_by_bosh, send
+from suites.address.scans import OTHER_INNER_PORTS, Knocks
 
 
 def pytest_asked_early() -> tuple[str, ...]:
@@ -94,42 +77,6 @@ def horizon(
         return Horizon(visitors, deployment.hops.observe(Traffic(since)))
 
     return eventually(read, ALL_LOGGED, patience.answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Forgery:
-    """A client that wrote a header of its own, and asked for a room that nobody else asks for."""
-
-    horizon: Horizon
-    room: str
-
-    def at(self, hop: str) -> str:
-        """Return what a hop calls it; raises CouldNotTell when the hop does not say, or logged nothing."""
-        __tracebackhide__ = True
-        name = self.horizon.by_bosh() if hop == "prosody" else self.horizon.name_at(hop, (self.room,))
-        if NOBODY in name:
-            could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
-        return name
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CalledEverywhere(Expected):
-    """Every hop that says who came calls the client by one address."""
-
-    address: str
-
-    def differences(self, answer: Any) -> list[str]:
-        return [hop for hop in BEHIND_THE_FRONT if self._wrong(answer, hop)]
-
-    def _wrong(self, answer: Any, hop: str) -> bool:
-        try:
-            return bool(answer.at(hop) != self.address)
-        except (CouldNotTell, NotApplicable):
-            # Whether it never will is for the check to say, when the time is over.
-            return True
-
-    def __str__(self) -> str:
-        return f"every hop to call the client {self.address}"
 
 
 @pytest.fixture(scope="session")

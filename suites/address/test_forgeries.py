@@ -7,97 +7,89 @@ else's name in the log.
 import time
 from collections.abc import Mapping
 
-from fixtures.hops.traffic import Traffic
-from suites.address.conftest import FORGED, PROXY_LINE, Forgery
+from suites.address import forging
 from suites.address.horizon import Horizon
-from suites.vocabulary import (
-    NO_ENTRY,
-    Deployment,
-    Patience,
-    Served,
-    Target,
-    Vantage,
-    could_not_tell,
-    edge,
-    eventually,
-    requirement,
-)
+from suites.vocabulary import edge, eventually, expected, given, hops, outcomes, requirement
 
 
 @requirement("ADDRESS-06")
-def test_forwarded_for_at_nginx(forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
     """The host's nginx calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("nginx")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-17")
-def test_forwarded_for_at_web(forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
     """The web container calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("web")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-18")
-def test_forwarded_for_at_prosody(forgeries: Mapping[str, Forgery]) -> None:
+def test_forwarded_for_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
     """Prosody calls a client by no address that the client wrote into X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("prosody")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-07")
-def test_real_ip_at_nginx(forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
     """The host's nginx calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("nginx")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-19")
-def test_real_ip_at_web(forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
     """The web container calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("web")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-20")
-def test_real_ip_at_prosody(forgeries: Mapping[str, Forgery]) -> None:
+def test_real_ip_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
     """Prosody calls a client by no address that the client wrote into X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("prosody")
 
-    assert FORGED not in seen
+    assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-08")
-def test_proxy_line(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> None:
+def test_proxy_line(
+    outside: given.Vantage, target: given.Target, deployment: given.Deployment, patience: given.Patience
+) -> None:
     """Nginx knows nothing of the address that a client wrote into a PROXY line ahead of its hello."""
     since = time.time()
 
-    outside.run(edge.ask, target.web_name, preface=PROXY_LINE)
+    outside.run(edge.ask, target.web_name, preface=forging.PROXY_LINE)
 
     def anybody() -> bool:
-        return bool(Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx"))
+        return bool(Horizon((), deployment.hops.observe(hops.traffic.Traffic(since))).everybody_at("nginx"))
 
     if not eventually(anybody, True, patience.absence):
-        could_not_tell("The host's nginx logged nothing of the connection.")
-    assert FORGED not in Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx")
+        outcomes.could_not_tell("The host's nginx logged nothing of the connection.")
+    assert forging.FORGED not in Horizon((), deployment.hops.observe(hops.traffic.Traffic(since))).everybody_at("nginx")
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_the_lan(lan: Vantage, target: Target, taker_of_proxy_lines: Served) -> None:
+def test_proxy_from_the_lan(lan: given.Vantage, target: given.Target, taker_of_proxy_lines: given.Served) -> None:
     """A neighbour on the LAN cannot speak PROXY to go-mmproxy."""
-    answer = lan.run(edge.speak_plainly, target.host_address, target.ports.mmproxy, PROXY_LINE)
+    answer = lan.run(edge.speak_plainly, target.host_address, target.ports.mmproxy, forging.PROXY_LINE)
 
-    assert taker_of_proxy_lines.beside(answer) == NO_ENTRY
+    assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_the_containers(in_compose: Vantage, target: Target, taker_of_proxy_lines: Served) -> None:
+def test_proxy_from_the_containers(
+    in_compose: given.Vantage, target: given.Target, taker_of_proxy_lines: given.Served
+) -> None:
     """A container cannot speak PROXY to go-mmproxy."""
-    answer = in_compose.run(edge.speak_plainly, target.compose_gateway, target.ports.mmproxy, PROXY_LINE)
+    answer = in_compose.run(edge.speak_plainly, target.compose_gateway, target.ports.mmproxy, forging.PROXY_LINE)
 
-    assert taker_of_proxy_lines.beside(answer) == NO_ENTRY
+    assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY

@@ -9,16 +9,15 @@ import time
 
 import pytest
 
-from fixtures.hops.traffic import Traffic
 from suites.address.horizon import Horizon
-from suites.vocabulary import Deployment, Facts, Patience, Target, Vantage, eventually, http, requirement
+from suites.vocabulary import eventually, given, hops, http, requirement
 
 TABLE = "ip horizon"
 """Hop by hop: what it calls the clients. The HTML report shows this table."""
 
 
 @requirement("ADDRESS-01")
-def test_splitter(horizon: Horizon, target: Target, facts: Facts) -> None:
+def test_splitter(horizon: Horizon, target: given.Target, facts: given.Facts) -> None:
     """What splits 443 logs both clients with their own addresses."""
     seen = horizon.at_splitter(target.layout.splitter)
 
@@ -28,7 +27,7 @@ def test_splitter(horizon: Horizon, target: Target, facts: Facts) -> None:
 
 
 @requirement("ADDRESS-02")
-def test_nginx(horizon: Horizon, facts: Facts) -> None:
+def test_nginx(horizon: Horizon, facts: given.Facts) -> None:
     """The host's nginx logs both clients with their own addresses."""
     seen = horizon.at("nginx")
 
@@ -37,7 +36,7 @@ def test_nginx(horizon: Horizon, facts: Facts) -> None:
 
 
 @requirement("ADDRESS-03")
-def test_web(horizon: Horizon, facts: Facts) -> None:
+def test_web(horizon: Horizon, facts: given.Facts) -> None:
     """The web container logs both clients with their own addresses."""
     seen = horizon.at("web")
 
@@ -46,7 +45,7 @@ def test_web(horizon: Horizon, facts: Facts) -> None:
 
 
 @requirement("ADDRESS-04")
-def test_prosody(horizon: Horizon, facts: Facts) -> None:
+def test_prosody(horizon: Horizon, facts: given.Facts) -> None:
     """Prosody logs the logins of both clients with their own addresses."""
     seen = horizon.at("prosody")
 
@@ -72,7 +71,9 @@ def test_told_apart_by_prosody(horizon: Horizon) -> None:
 
 
 @requirement("ADDRESS-15")
-def test_hairpin(lan: Vantage, target: Target, deployment: Deployment, patience: Patience, facts: Facts) -> None:
+def test_hairpin(
+    lan: given.Vantage, target: given.Target, deployment: given.Deployment, patience: given.Patience, facts: given.Facts
+) -> None:
     """The host's nginx logs a client of the LAN with the router's address."""
     room = f"hairpin-{secrets.token_hex(4)}"
 
@@ -80,7 +81,7 @@ def test_hairpin(lan: Vantage, target: Target, deployment: Deployment, patience:
     lan.run(http.get, f"{target.site}/{room}", verify=False)
 
     seen = eventually(
-        lambda: Horizon((), deployment.hops.observe(Traffic(since))).name_at("nginx", (room,)),
+        lambda: Horizon((), deployment.hops.observe(hops.traffic.Traffic(since))).name_at("nginx", (room,)),
         target.router_lan_address,
         patience.answer,
     )

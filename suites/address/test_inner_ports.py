@@ -4,32 +4,19 @@ When these checks fail, somebody steps around the SNI router: plain HTTP to the 
 Docker's API.
 """
 
-from fixtures.probes.net import scan
-from suites.address.conftest import Knocks
-from suites.vocabulary import (
-    NO_ENTRY,
-    TURN_OWN_PORT,
-    Deployment,
-    Expected,
-    HostShell,
-    Served,
-    Target,
-    Vantage,
-    open_ports,
-    requirement,
-    returns,
-)
+from suites.address import scans
+from suites.vocabulary import expected, features, given, net, requirement
 
 
-def open_to_everybody(target: Target) -> Expected:
+def open_to_everybody(target: given.Target) -> expected.Expected:
     """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
     site = target.ports.http, target.ports.https
-    whole = open_ports(*site, target.ports.turn_tls)
-    return whole | open_ports(*site) if TURN_OWN_PORT in target.not_offered else whole
+    whole = expected.open_ports(*site, target.ports.turn_tls)
+    return whole | expected.open_ports(*site) if features.TURN_OWN_PORT in target.not_offered else whole
 
 
 @requirement("ADDRESS-10")
-def test_public_ports(target: Target, knocks: Knocks) -> None:
+def test_public_ports(target: given.Target, knocks: scans.Knocks) -> None:
     """The public address accepts connections for the web and for TURN alone."""
     answer = knocks.public_ports.result()
 
@@ -37,15 +24,15 @@ def test_public_ports(target: Target, knocks: Knocks) -> None:
 
 
 @requirement("ADDRESS-11")
-def test_ports_in_the_lan(lan: Vantage, target: Target, ports: tuple[int, ...]) -> None:
+def test_ports_in_the_lan(lan: given.Vantage, target: given.Target, ports: tuple[int, ...]) -> None:
     """The host accepts connections from the LAN for the web and for TURN alone."""
-    answer = lan.run(scan.tcp, target.host_address, ports)
+    answer = lan.run(net.scan.tcp, target.host_address, ports)
 
     assert answer == open_to_everybody(target)
 
 
 @requirement("ADDRESS-16")
-def test_policy_rule(host: HostShell) -> None:
+def test_policy_rule(host: given.HostShell) -> None:
     """The kernel has one rule for answers from loopback, and its table delivers them here."""
     rules = [line for line in host.output("ip", "-4", "rule").splitlines() if "iif lo" in line]
 
@@ -55,16 +42,16 @@ def test_policy_rule(host: HostShell) -> None:
 
 
 @requirement("ADDRESS-16")
-def test_rule_decides(deployment: Deployment) -> None:
+def test_rule_decides(deployment: given.Deployment) -> None:
     """The kernel sends answers to every client back to the host itself, whatever other rules there are."""
-    astray = [str(way) for way in returns(deployment) if not way.is_local]
+    astray = [str(way) for way in given.returns(deployment) if not way.is_local]
 
     assert astray == []
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_outside(knocks: Knocks, taker_of_proxy_lines: Served) -> None:
+def test_proxy_from_outside(knocks: scans.Knocks, taker_of_proxy_lines: given.Served) -> None:
     """A stranger cannot speak PROXY to go-mmproxy."""
     answer = knocks.mmproxy.result()
 
-    assert taker_of_proxy_lines.beside(answer) == NO_ENTRY
+    assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY

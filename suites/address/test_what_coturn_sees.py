@@ -3,48 +3,41 @@
 STUN's only use is to tell a client its own address. Red on 3478, peers are given an address at which nobody is.
 """
 
-from suites.vocabulary import (
-    RELAY_HTTPS_PORT,
-    RELAY_UDP,
-    TURN_OWN_PORT,
-    Facts,
-    Target,
-    Vantage,
-    answered,
-    requirement,
-    stun,
-)
+from suites.vocabulary import expected, features, given, requirement, stun
 
 TABLE = "ip horizon"
 
 
 @requirement("ADDRESS-12")
-def test_stun(outside: Vantage, outside_too: Vantage, target: Target, facts: Facts) -> None:
+def test_stun(outside: given.Vantage, outside_too: given.Vantage, target: given.Target, facts: given.Facts) -> None:
     """coturn tells two clients who ask at once over UDP their own addresses."""
     asked = [
-        place.begin(stun.binding, target.relay(RELAY_UDP), target.ports.turn_udp) for place in (outside, outside_too)
+        place.begin(stun.binding, target.relay(features.RELAY_UDP), target.ports.turn_udp)
+        for place in (outside, outside_too)
     ]
     first, second = (pending.result() for pending in asked)
 
     seen = {"outside": first.mapped_address, "outside_too": second.mapped_address}
     facts.table(TABLE).row(hop="turn", road="3478/udp", **seen)
-    assert first == answered(mapped_address=outside.address)
-    assert second == answered(mapped_address=outside_too.address)
+    assert first == expected.answered(mapped_address=outside.address)
+    assert second == expected.answered(mapped_address=outside_too.address)
 
 
 @requirement("ADDRESS-13")
-def test_turn_port(outside: Vantage, target: Target, facts: Facts) -> None:
+def test_turn_port(outside: given.Vantage, target: given.Target, facts: given.Facts) -> None:
     """coturn sees the client itself on its own TLS port."""
-    answer = outside.run(stun.binding, target.relay(TURN_OWN_PORT), target.ports.turn_tls, transport=stun.Transport.TLS)
+    answer = outside.run(
+        stun.binding, target.relay(features.TURN_OWN_PORT), target.ports.turn_tls, transport=stun.Transport.TLS
+    )
 
     facts.table(TABLE).row(hop="turn", road="5349/tcp", outside=answer.mapped_address)
-    assert answer == answered(mapped_address=outside.address)
+    assert answer == expected.answered(mapped_address=outside.address)
 
 
 @requirement("ADDRESS-14")
-def test_port_443(outside: Vantage, target: Target, facts: Facts) -> None:
+def test_port_443(outside: given.Vantage, target: given.Target, facts: given.Facts) -> None:
     """coturn sees the gateway when the client came by way of HAProxy."""
-    answer = outside.run(stun.binding, target.relay(RELAY_HTTPS_PORT), 443, transport=stun.Transport.TLS)
+    answer = outside.run(stun.binding, target.relay(features.RELAY_HTTPS_PORT), 443, transport=stun.Transport.TLS)
 
     facts.table(TABLE).row(hop="turn", road="443 by HAProxy", outside=answer.mapped_address)
-    assert answer == answered(mapped_address=target.compose_gateway)
+    assert answer == expected.answered(mapped_address=target.compose_gateway)

@@ -15,6 +15,8 @@ _INNER: Final = tuple(
 """Networks behind a NAT. Not `is_private`: it counts addresses of documentation, which laboratories use, as private."""
 
 
+OWNER: Final = "both"
+"""Who knows name and password: the control beside the strangers."""
 CHECKED: Final = 3.0
 """Seconds for a check of an endpoint that the bridge just made: three times sent (RFC 8489 section 6.2.1)."""
 

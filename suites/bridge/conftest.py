@@ -1,4 +1,4 @@
-"""What the checks of this chapter share: endpoints, canaries, and participants who are there before they are needed."""
+"""What the checks of this chapter share: endpoints, listeners, and participants who are there early enough."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -15,14 +15,11 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.bridge.canaries import Canaries, set_out
-from suites.bridge.candidates import Trial, is_public, knock
+from suites.bridge.candidates import OWNER, Trial, is_public, knock
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
 from suites.bridge.endpoints import Endpoints
+from suites.bridge.hosts_in_paths import Listeners, set_out
 from suites.endpoints import MakesEndpoint, maker
-
-OWNER = "both"
-"""Who knows name and password: the control beside the strangers."""
 
 
 def pytest_asked_early() -> tuple[str, ...]:
@@ -44,9 +41,9 @@ def endpoints(endpoint_maker: MakesEndpoint) -> Endpoints:
 
 
 @pytest.fixture(scope="session")
-def canaries(
+def listeners(
     on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target, services: Services
-) -> Iterator[Canaries]:
+) -> Iterator[Listeners]:
     """Listeners beside the services, on the host and in the LAN, each proved to be within web's reach."""
     with ExitStack() as stack:
         found = set_out(stack, on_host, in_compose, lan, target)

@@ -12,35 +12,25 @@ from operator import or_
 import pytest
 
 from suites.bridge.channels import Pair, Quiet
-from suites.vocabulary import (
-    COLIBRI_WS,
-    SCTP_CHANNEL,
-    ChannelWish,
-    Ending,
-    Expectation,
-    Reason,
-    Step,
-    Target,
-    answered,
-    channel_over,
-    ended,
-    every,
-    not_applicable,
-    requirement,
-)
+from suites.vocabulary import ChannelWish, Step, expected, features, given, outcomes, requirement
 
-SATISFIERS = {SCTP_CHANNEL: channel_over("sctp"), COLIBRI_WS: channel_over("websocket")}
+SATISFIERS = {
+    features.SCTP_CHANNEL: expected.channel_over("sctp"),
+    features.COLIBRI_WS: expected.channel_over("websocket"),
+}
 """What opens a channel, by the feature of the target."""
-MESSAGE_CAME = answered(step=Step.DONE)
+MESSAGE_CAME = expected.answered(step=Step.DONE)
 
 
 @requirement("BRIDGE-15")
-def test_a_channel_opens(target: Target, sctp_pair: Pair) -> None:
+def test_a_channel_opens(target: given.Target, sctp_pair: Pair) -> None:
     """Whichever channel the offer has opens for both."""
     declared = target.expectations
-    open_ways = [way for name, way in SATISFIERS.items() if declared.get(name) is not Expectation.MUST_BE_ABSENT]
+    open_ways = [
+        way for name, way in SATISFIERS.items() if declared.get(name) is not features.Expectation.MUST_BE_ABSENT
+    ]
 
-    assert sctp_pair.established() == every(reduce(or_, open_ways))
+    assert sctp_pair.established() == expected.every(reduce(or_, open_ways))
 
 
 @requirement("BRIDGE-16")
@@ -48,7 +38,7 @@ def test_websocket_opens(websocket_pair: Pair) -> None:
     """The channel over WebSocket opens for both."""
     _require_websocket(websocket_pair)
 
-    assert websocket_pair.at_channel() == every(channel_over("websocket"))
+    assert websocket_pair.at_channel() == expected.every(expected.channel_over("websocket"))
 
 
 @requirement("BRIDGE-17")
@@ -58,7 +48,7 @@ def test_messages_over_websocket(websocket_pair: Pair) -> None:
 
     answers = websocket_pair.on_channel("websocket").talk()
 
-    assert answers == every(MESSAGE_CAME)
+    assert answers == expected.every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-18")
@@ -69,8 +59,8 @@ def test_quiet_websocket(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     _require_websocket(quiet.pair)
     quiet.pair.on_channel("websocket")
 
-    assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == every(MESSAGE_CAME)
+    assert quiet.waiting.result() == expected.ended(expected.Ending.SILENT)
+    assert quiet.pair.talk() == expected.every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-19")
@@ -78,7 +68,7 @@ def test_sctp_opens(sctp_pair: Pair) -> None:
     """The channel over SCTP opens for both."""
     _require_sctp(sctp_pair)
 
-    assert sctp_pair.at_channel() == every(channel_over("sctp"))
+    assert sctp_pair.at_channel() == expected.every(expected.channel_over("sctp"))
 
 
 @requirement("BRIDGE-20")
@@ -88,7 +78,7 @@ def test_messages_over_sctp(sctp_pair: Pair) -> None:
 
     answers = sctp_pair.on_channel("sctp").talk()
 
-    assert answers == every(MESSAGE_CAME)
+    assert answers == expected.every(MESSAGE_CAME)
 
 
 @requirement("BRIDGE-21")
@@ -99,8 +89,8 @@ def test_quiet_sctp(quiet_pairs: Mapping[ChannelWish, Quiet]) -> None:
     _require_sctp(quiet.pair)
     quiet.pair.on_channel("sctp")
 
-    assert quiet.waiting.result() == ended(Ending.SILENT)
-    assert quiet.pair.talk() == every(MESSAGE_CAME)
+    assert quiet.waiting.result() == expected.ended(expected.Ending.SILENT)
+    assert quiet.pair.talk() == expected.every(MESSAGE_CAME)
 
 
 def _require_websocket(pair: Pair) -> None:
@@ -108,7 +98,7 @@ def _require_websocket(pair: Pair) -> None:
     __tracebackhide__ = True
     invited = [answer for answer in pair.established() if answer.invitations]
     if invited and not any(answer.channel_urls for answer in invited):
-        not_applicable(Reason.NOT_SUPPORTED, "The focus offers no channel over WebSocket.")
+        outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, "The focus offers no channel over WebSocket.")
 
 
 def _require_sctp(pair: Pair) -> None:
@@ -116,4 +106,4 @@ def _require_sctp(pair: Pair) -> None:
     __tracebackhide__ = True
     invited = [answer for answer in pair.established() if answer.invitations]
     if invited and not any(answer.offers_sctp for answer in invited):
-        not_applicable(Reason.NOT_SUPPORTED, "The focus offers no channel over SCTP.")
+        outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, "The focus offers no channel over SCTP.")

@@ -6,17 +6,8 @@ is no video at all. HTML with status 200 is the worst of answers: a client takes
 
 import pytest
 
-from suites.bridge.endpoints import FALSE, channel_address, channel_path, falsified, page_beside, server_of
-from suites.vocabulary import (
-    CHANNEL_REFUSED,
-    PLAIN_REQUEST_REFUSED,
-    Target,
-    Vantage,
-    answered,
-    bridge,
-    http,
-    requirement,
-)
+from suites.bridge import endpoints
+from suites.vocabulary import bridge, expected, given, http, requirement
 
 SHORT = {"nothing": "", "a server id": "{id}", "a conference": "{id}/7e441eda3701676e"}
 PATHS = {
@@ -32,54 +23,58 @@ PATHS = {
 
 @requirement("BRIDGE-01")
 @pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
-def test_path_lacks_a_part(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, short: str) -> None:
+def test_path_lacks_a_part(
+    outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target, short: str
+) -> None:
     """The bridge refuses a path with fewer than three parts."""
-    url = f"wss://{target.web_name}/colibri-ws/{short.format(id=server_of(endpoint))}"
+    url = f"wss://{target.web_name}/colibri-ws/{short.format(id=endpoints.server_of(endpoint))}"
 
     answer = outside.run(bridge.colibri_websocket, url)
 
-    assert answer == CHANNEL_REFUSED
+    assert answer == expected.CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-02")
 @pytest.mark.parametrize("server", ["default-id", "jvb", "jvb.meet.jitsi.example"])
-def test_wrong_server_id(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, server: str) -> None:
+def test_wrong_server_id(
+    outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target, server: str
+) -> None:
     """The bridge refuses another server id, also with everything else right."""
-    path = channel_path(endpoint).replace(f"/{server_of(endpoint)}/", f"/{server}/")
+    path = endpoints.channel_path(endpoint).replace(f"/{endpoints.server_of(endpoint)}/", f"/{server}/")
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
-    assert answer == CHANNEL_REFUSED
+    assert answer == expected.CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-03")
-@pytest.mark.parametrize("how", FALSE)
-def test_false_address(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, how: str) -> None:
+@pytest.mark.parametrize("how", endpoints.FALSE)
+def test_false_address(outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target, how: str) -> None:
     """The bridge refuses an address that is only almost one that it gave out."""
-    path = falsified(channel_path(endpoint), how)
+    path = endpoints.falsified(endpoints.channel_path(endpoint), how)
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
 
-    assert answer == CHANNEL_REFUSED
+    assert answer == expected.CHANNEL_REFUSED
 
 
 @requirement("BRIDGE-04")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
-def test_right_address(vantage: Vantage, endpoint: bridge.ColibriAnswer) -> None:
+def test_right_address(vantage: given.Vantage, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge grants the WebSocket at the address that it gave out, from every network."""
-    answer = vantage.run(bridge.colibri_websocket, channel_address(endpoint))
+    answer = vantage.run(bridge.colibri_websocket, endpoints.channel_address(endpoint))
 
-    assert answer == answered(status=101)
+    assert answer == expected.answered(status=101)
 
 
 @requirement("BRIDGE-05")
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_no_page_instead_of_the_bridge(
-    outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target, path: str
+    outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target, path: str
 ) -> None:
     """Nothing below the bridge's path is taken for a room."""
-    where = f"{target.web_name}{path.format(id=server_of(endpoint))}"
-    served = page_beside(outside, target)
+    where = f"{target.web_name}{path.format(id=endpoints.server_of(endpoint))}"
+    served = endpoints.page_beside(outside, target)
 
     upgrade = outside.run(bridge.colibri_websocket, f"wss://{where}")
     plain = outside.run(http.get, f"https://{where}")
@@ -90,8 +85,8 @@ def test_no_page_instead_of_the_bridge(
 
 
 @requirement("BRIDGE-06")
-def test_plain_request(outside: Vantage, endpoint: bridge.ColibriAnswer, target: Target) -> None:
+def test_plain_request(outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target) -> None:
     """The bridge gets a plain request as a plain one, and refuses it."""
-    answer = outside.run(http.get, f"{target.site}/{channel_path(endpoint)}")
+    answer = outside.run(http.get, f"{target.site}/{endpoints.channel_path(endpoint)}")
 
-    assert answer == PLAIN_REQUEST_REFUSED
+    assert answer == expected.PLAIN_REQUEST_REFUSED

@@ -8,39 +8,24 @@ from collections.abc import Mapping
 
 import pytest
 
-from suites.bridge.candidates import Trial, in_words, is_public, is_usable, knock
-from suites.bridge.conftest import OWNER
-from suites.vocabulary import (
-    CHECK_REFUSED,
-    Ending,
-    Facts,
-    Pending,
-    Served,
-    Target,
-    Vantage,
-    answered,
-    bridge,
-    could_not_tell,
-    ice,
-    requirement,
-    some,
-)
+from suites.bridge import candidates
+from suites.vocabulary import bridge, expected, given, ice, outcomes, requirement
 
-AUTHENTIC = answered(code=0, authentic=True)
+AUTHENTIC = expected.answered(code=0, authentic=True)
 
 
 @requirement("BRIDGE-08")
 @pytest.mark.usefixtures("seen_from_beside")
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
-def test_bridge_answers(vantage: Vantage, target: Target, endpoint: bridge.ColibriAnswer) -> None:
+def test_bridge_answers(vantage: given.Vantage, target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge answers on the public name, and signs with the key of our endpoint."""
-    answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
+    answer = candidates.knock(vantage, target.web_name, target.ports.media, endpoint).result()
 
     assert answer == AUTHENTIC
 
 
 @requirement("BRIDGE-10")
-def test_public_address_is_offered(target: Target, endpoint: bridge.ColibriAnswer) -> None:
+def test_public_address_is_offered(target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The router's public address is among those that the bridge offers."""
     offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
 
@@ -48,7 +33,7 @@ def test_public_address_is_offered(target: Target, endpoint: bridge.ColibriAnswe
 
 
 @requirement("BRIDGE-11")
-def test_inner_address_is_offered(target: Target, endpoint: bridge.ColibriAnswer) -> None:
+def test_inner_address_is_offered(target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge's own address is among those that it offers."""
     offered = [(candidate.address, candidate.port) for candidate in endpoint.candidates]
 
@@ -58,7 +43,9 @@ def test_inner_address_is_offered(target: Target, endpoint: bridge.ColibriAnswer
 @requirement("BRIDGE-12")
 def test_no_useless_address_is_offered(endpoint: bridge.ColibriAnswer) -> None:
     """The bridge offers something, and nothing that no client can use."""
-    useless = [in_words(candidate) for candidate in endpoint.candidates if not is_usable(candidate)]
+    useless = [
+        candidates.in_words(candidate) for candidate in endpoint.candidates if not candidates.is_usable(candidate)
+    ]
 
     assert endpoint.candidates
     assert useless == []
@@ -66,33 +53,37 @@ def test_no_useless_address_is_offered(endpoint: bridge.ColibriAnswer) -> None:
 
 @requirement("BRIDGE-14")
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
-def test_bridge_sees_the_client(vantage: Vantage, target: Target, endpoint: bridge.ColibriAnswer) -> None:
+def test_bridge_sees_the_client(vantage: given.Vantage, target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge sees the client's own address."""
-    answer = knock(vantage, target.web_name, target.ports.media, endpoint).result()
+    answer = candidates.knock(vantage, target.web_name, target.ports.media, endpoint).result()
 
-    if answer.ending is not Ending.ANSWERED:
-        could_not_tell(f"The bridge was not reached: {answer.detail}.")
-    assert answer == answered(mapped_address=vantage.address)
+    if answer.ending is not expected.Ending.ANSWERED:
+        outcomes.could_not_tell(f"The bridge was not reached: {answer.detail}.")
+    assert answer == expected.answered(mapped_address=vantage.address)
 
 
 @requirement("BRIDGE-13")
 @pytest.mark.parametrize("vantage", ["outside", "lan"], indirect=True)
-def test_a_public_address_answers(vantage: Vantage, trials: Mapping[str, tuple[Trial, ...]], facts: Facts) -> None:
+def test_a_public_address_answers(
+    vantage: given.Vantage, trials: Mapping[str, tuple[candidates.Trial, ...]], facts: given.Facts
+) -> None:
     """Of the public addresses that the bridge offers one at least leads to it."""
     answers = {trial: trial.pending.result() for trial in trials[vantage.name]}
     for trial, answer in answers.items():
-        row = {"offered": in_words(trial.candidate), "tried_from": vantage.name, "found": answer.detail}
+        row = {"offered": candidates.in_words(trial.candidate), "tried_from": vantage.name, "found": answer.detail}
         facts.table("Addresses that the bridge offers").row(**row)
 
-    assert [answer for trial, answer in answers.items() if is_public(trial.candidate)] == some(AUTHENTIC)
+    assert [answer for trial, answer in answers.items() if candidates.is_public(trial.candidate)] == expected.some(
+        AUTHENTIC
+    )
 
 
 @requirement("BRIDGE-09")
 @pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
-def test_stranger_is_refused(strangers_asking: Mapping[str, Pending[ice.IceAnswer]], stranger: str) -> None:
+def test_stranger_is_refused(strangers_asking: Mapping[str, given.Pending[ice.IceAnswer]], stranger: str) -> None:
     """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
-    served = Served(strangers_asking[OWNER], AUTHENTIC)
+    served = given.Served(strangers_asking[candidates.OWNER], AUTHENTIC)
 
     answer = strangers_asking[stranger].result()
 
-    assert served.beside(answer) == CHECK_REFUSED
+    assert served.beside(answer) == expected.CHECK_REFUSED

@@ -7,7 +7,7 @@ import pytest
 
 from suites.browser.expectations import ENOUGH
 from suites.browser.seen import SIZES, Call, Trail, trail
-from suites.vocabulary import Deployment, Patience, Vantage, at_least, eventually, requirement
+from suites.vocabulary import eventually, expected, given, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,8 @@ def test_data_is_exchanged(call: Call) -> None:
 @requirement("BROWSER-05")
 def test_video_is_seen(call: Call) -> None:
     """Pictures of the camera come out of the far decoder and onto the page."""
-    assert call.answer.decoded == at_least(ENOUGH)
-    assert call.answer.painted == at_least(ENOUGH)
+    assert call.answer.decoded == expected.at_least(ENOUGH)
+    assert call.answer.painted == expected.at_least(ENOUGH)
 
 
 @requirement("BROWSER-06")
@@ -34,7 +34,9 @@ def test_both_ends_are_relayed(call: Call) -> None:
 
 
 @requirement("BROWSER-07")
-def test_hops_saw_the_call(browser: Vantage, call: Call, deployment: Deployment, patience: Patience) -> None:
+def test_hops_saw_the_call(
+    browser: given.Vantage, call: Call, deployment: given.Deployment, patience: given.Patience
+) -> None:
     """Two connections of the browser's were routed to coturn on 443, and coturn carried the bytes of two sessions."""
     layout = deployment.target.layout
     splitter = layout.hop_named(layout.splitter)

@@ -11,12 +11,8 @@ from fixtures.probes.turn import AllocateAnswer, HeldAllocation, TurnServer
 from fixtures.probes.xmpp.crowd import Crowd, crowd
 from fixtures.target.target import Target
 from fixtures.vantage.place import Held, Vantage
+from suites.capacity.evening import ACTIVE, IDLE
 from suites.relays import Advertised
-
-IDLE, ACTIVE = 200, 60
-"""WebSockets: those that carry nothing, and those whose people are logged in."""
-PEOPLE = 30
-"""Who need a relay at the same time."""
 
 
 @pytest.fixture(scope="module")

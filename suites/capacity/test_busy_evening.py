@@ -6,39 +6,33 @@ way counts connections and has reached a number that nobody chose.
 
 import pytest
 
-from fixtures.probes.xmpp.crowd import Crowd
-from suites.capacity.conftest import ACTIVE, IDLE
-from suites.vocabulary import (
-    LOGGED_IN,
-    XMPP_WEBSOCKET,
-    Held,
-    Patience,
-    Target,
-    Vantage,
-    answered,
-    requirement,
-    websocket,
-    xmpp,
-)
+from suites.capacity import evening
+from suites.vocabulary import expected, given, http, requirement, xmpp
 
 pytestmark = pytest.mark.disruptive
 
 
 @requirement("CAPACITY-01")
-def test_next_connection(busy_evening: Held[Crowd], outside: Vantage, target: Target, patience: Patience) -> None:
+def test_next_connection(
+    busy_evening: given.Held[xmpp.crowd.Crowd], outside: given.Vantage, target: given.Target, patience: given.Patience
+) -> None:
     """Beside a crowd that comes from one address the next WebSocket is granted, and nobody of the crowd is missing."""
-    answer = outside.run(websocket.upgrade, target.websocket_url, subprotocols=("xmpp",), within=patience.answer)
+    answer = outside.run(http.websocket.upgrade, target.websocket_url, subprotocols=("xmpp",), within=patience.answer)
 
     # The newcomer first: whoever is missing of the crowd met what the newcomer meets, among traces of all others.
-    assert answer == XMPP_WEBSOCKET
-    assert busy_evening.run(Crowd.state, within=patience.answer) == answered(idle=IDLE, active=ACTIVE)
+    assert answer == expected.XMPP_WEBSOCKET
+    assert busy_evening.run(xmpp.crowd.Crowd.state, within=patience.answer) == expected.answered(
+        idle=evening.IDLE, active=evening.ACTIVE
+    )
 
 
 @requirement("CAPACITY-02")
-def test_one_more_person(busy_evening: Held[Crowd], outside: Vantage, target: Target, patience: Patience) -> None:
+def test_one_more_person(
+    busy_evening: given.Held[xmpp.crowd.Crowd], outside: given.Vantage, target: given.Target, patience: given.Patience
+) -> None:
     """Whoever comes last is let in as well."""
-    busy_evening.run(Crowd.state, within=patience.answer)
+    busy_evening.run(xmpp.crowd.Crowd.state, within=patience.answer)
 
     answer = outside.run(xmpp.login, target.websocket_url, target.xmpp.domain, within=patience.answer)
 
-    assert answer == LOGGED_IN
+    assert answer == expected.LOGGED_IN

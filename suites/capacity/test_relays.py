@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from suites.capacity.conftest import PEOPLE
-from suites.relays import over_https_port, over_udp
-from suites.vocabulary import ALLOCATED, Target, every, requirement, turn
+from suites import relays
+from suites.capacity import evening
+from suites.vocabulary import expected, given, requirement, turn
 
 pytestmark = pytest.mark.disruptive
 
@@ -18,16 +18,16 @@ Allocates = Callable[[turn.TurnServer, int], list[turn.AllocateAnswer]]
 
 
 @requirement("CAPACITY-03")
-def test_relays_over_udp(allocate_for: Allocates, target: Target) -> None:
+def test_relays_over_udp(allocate_for: Allocates, target: given.Target) -> None:
     """Everybody gets a relayed address over UDP, and so does one person more."""
-    answers = allocate_for(over_udp(target), PEOPLE + 1)
+    answers = allocate_for(relays.over_udp(target), evening.PEOPLE + 1)
 
-    assert answers == every(ALLOCATED)
+    assert answers == expected.every(expected.ALLOCATED)
 
 
 @requirement("CAPACITY-03")
-def test_relays_over_443(allocate_for: Allocates, target: Target) -> None:
+def test_relays_over_443(allocate_for: Allocates, target: given.Target) -> None:
     """Everybody gets a relayed address over TLS on 443, and so does one person more."""
-    answers = allocate_for(over_https_port(target), PEOPLE + 1)
+    answers = allocate_for(relays.over_https_port(target), evening.PEOPLE + 1)
 
-    assert answers == every(ALLOCATED)
+    assert answers == expected.every(expected.ALLOCATED)

@@ -1,28 +1,24 @@
 """The meetings of this chapter. Each is held once, when a check first asks for it, and serves several requirements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 
 import pytest
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.plugin.patience import Patience
 from fixtures.probes import ice
 from fixtures.probes.bridge import ColibriAnswer
-from fixtures.probes.ice import IceAnswer
-from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.relays import RelayUse
-from fixtures.probes.xmpp import RelayOver
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.place import Vantage
+from suites.conference.gatherings import House, Keys, Neighbours, RelayedMeetings, Visits
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting, led_to_media
 from suites.endpoints import maker
 
-NEVER, ONLY = RelayUse.NEVER, RelayUse.ONLY
+NEVER = RelayUse.NEVER
 
 
 @pytest.fixture(scope="session")
@@ -32,51 +28,10 @@ def open_meeting(outside: Vantage, company: Vantage, target: Target, patience: P
     return hold_meeting(target, patience, anna, boris, Guest("clara", company, NEVER))
 
 
-@dataclass(slots=True)
-class Visits:
-    """Meetings of one guest, who comes from a network to be judged, with two on open networks."""
-
-    outside: Vantage
-    company: Vantage
-    target: Target
-    patience: Patience
-    _held: dict[tuple[str, RelayUse], Gathering] = field(default_factory=dict)
-
-    def of(self, vantage: Vantage, relay: RelayUse = RelayUse.ALLOWED) -> Gathering:
-        """The meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
-        kind = vantage.name, relay
-        if kind not in self._held:
-            company = Guest("outside", self.outside), Guest("company", self.company)
-            self._held[kind] = hold_meeting(self.target, self.patience, Guest("guest", vantage, relay), *company)
-        return self._held[kind]
-
-
 @pytest.fixture(scope="session")
 def visits(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> Visits:
     """Meetings of somebody from another network with two on open ones."""
     return Visits(outside, outside_too, target, patience)
-
-
-@dataclass(slots=True)
-class RelayedMeetings:
-    """Meetings of three who use nothing but the relay, reached over one transport."""
-
-    vantage: Vantage
-    target: Target
-    patience: Patience
-    _held: dict[tuple[RelayOver, int], Gathering] = field(default_factory=dict)
-
-    def over(self, transport: RelayOver, port: int) -> Gathering:
-        """The meeting over this transport; held when it is first asked for.
-
-        Raises AbsentError where there is no such relay.
-        """
-        own = TURN_OWN_PORT if port != self.target.ports.https else RELAY_HTTPS_PORT
-        self.target.relay(RELAY_UDP if transport is RelayOver.UDP else own)
-        if (transport, port) not in self._held:
-            guests = [Guest(name, self.vantage, ONLY, transport, port) for name in ("anna", "boris", "clara")]
-            self._held[transport, port] = hold_meeting(self.target, self.patience, *guests)
-        return self._held[transport, port]
 
 
 @pytest.fixture(scope="session")
@@ -116,19 +71,6 @@ def full_meeting(
     return hold_meeting(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A meeting that goes on for as long as checks ask for it: anna came first, then boris, then clara."""
-
-    meeting: Meeting
-    at_first: Gathering
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Who is there all the time."""
-        return tuple(self.at_first.guests)
-
-
 @pytest.fixture(scope="module")
 def house(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[House]:
     """Three who stay, and who came one after the other."""
@@ -137,23 +79,6 @@ def house(outside: Vantage, company: Vantage, target: Target, patience: Patience
         meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
         yield House(meeting, meeting.gather(one_by_one=True))
         meeting.part()
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Two rooms in which people met at the same time, and where one of each greeted everybody else."""
-
-    rooms: Mapping[str, Gathering]
-    greeter: str
-
-    @staticmethod
-    def greeting(room: str) -> str:
-        """What was said to everybody in a room."""
-        return f"to everybody in the {room} room"
-
-    def readers(self, room: str) -> Mapping[str, ParticipantAnswer]:
-        """What those had in the end to whom a room's greeting was meant."""
-        return {name: answer for name, answer in self.rooms[room].answers.items() if name != self.greeter}
 
 
 @pytest.fixture(scope="session")
@@ -172,19 +97,6 @@ def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Pat
         for meeting in meetings.values():
             meeting.part()
     return Neighbours(found, greeter="anna")
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Ways to an endpoint of the bridge with its own password and with that of another endpoint.
-
-    own_channel, foreign_channels: "" and nothing where the bridge offers no channel over WebSocket.
-    """
-
-    own_channel: str = field(repr=False)
-    foreign_channels: Mapping[str, str] = field(repr=False)
-    own_check: Pending[IceAnswer]
-    foreign_check: Pending[IceAnswer]
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from suites.conference.conftest import House
+from suites.conference import gatherings
 from suites.conference.expectations import ForgotMediaOf, HearsAndSees
 from suites.conference.meeting import Answers, Guest, Meeting
-from suites.vocabulary import (
-    DONE,
-    Participant,
-    ParticipantAnswer,
-    Patience,
-    Step,
-    Vantage,
-    at_most,
-    eventually,
-    every,
-    requirement,
-)
+from suites.vocabulary import Participant, ParticipantAnswer, Step, eventually, expected, given, requirement
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
@@ -41,7 +30,7 @@ class LateGuest:
 
 
 @pytest.fixture(scope="module")
-def late_guest(house: House, strictest: Vantage) -> LateGuest:
+def late_guest(house: gatherings.House, strictest: given.Vantage) -> LateGuest:
     """A guest who came into a meeting under way, and left it."""
     meeting, name = house.meeting, "dora"
     meeting.admit(Guest(name, strictest))
@@ -55,7 +44,7 @@ def late_guest(house: House, strictest: Vantage) -> LateGuest:
 
 
 @requirement("CONFERENCE-11")
-def test_late_guest_sees(house: House, late_guest: LateGuest) -> None:
+def test_late_guest_sees(house: gatherings.House, late_guest: LateGuest) -> None:
     """Somebody who comes late hears and sees everybody who was there before."""
     assert late_guest.had == HearsAndSees(tuple(house.at_first.endpoints.values()))
 
@@ -63,7 +52,7 @@ def test_late_guest_sees(house: House, late_guest: LateGuest) -> None:
 @requirement("CONFERENCE-11")
 def test_late_guest_is_seen(late_guest: LateGuest) -> None:
     """Everybody who was there before hears and sees somebody who comes late."""
-    assert list(late_guest.seen_by.values()) == every(HearsAndSees((late_guest.endpoint,)))
+    assert list(late_guest.seen_by.values()) == expected.every(HearsAndSees((late_guest.endpoint,)))
 
 
 @requirement("CONFERENCE-12")
@@ -72,18 +61,20 @@ def test_late_guest_sees_promptly(late_guest: LateGuest) -> None:
     seconds = late_guest.had.timings.first_picture
 
     assert seconds > 0
-    assert seconds == at_most(PROMPTLY)
+    assert seconds == expected.at_most(PROMPTLY)
 
 
 @requirement("CONFERENCE-13")
 def test_leaving_is_announced(late_guest: LateGuest) -> None:
     """Everybody who stays is told that somebody left the room."""
-    assert list(late_guest.missed_by.values()) == every(DONE)
+    assert list(late_guest.missed_by.values()) == expected.every(expected.DONE)
 
 
 @requirement("CONFERENCE-13")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_media_of_who_left_are_over(house: House, late_guest: LateGuest, patience: Patience, name: str) -> None:
+def test_media_of_who_left_are_over(
+    house: gatherings.House, late_guest: LateGuest, patience: given.Patience, name: str
+) -> None:
     """Nobody who stays still counts on the sound and pictures of somebody who left."""
     over = ForgotMediaOf(late_guest.endpoint)
 
@@ -93,7 +84,7 @@ def test_media_of_who_left_are_over(house: House, late_guest: LateGuest, patienc
 
 
 @requirement("CONFERENCE-14")
-def test_switching_the_camera_off_and_on(house: House, patience: Patience) -> None:
+def test_switching_the_camera_off_and_on(house: gatherings.House, patience: given.Patience) -> None:
     """The others see no more pictures of somebody who switched the camera off, and new ones when it is on again."""
     meeting, boris = house.meeting, house.meeting.endpoints["boris"]
 
@@ -102,12 +93,12 @@ def test_switching_the_camera_off_and_on(house: House, patience: Patience) -> No
     meeting.one("boris", Participant.mute, "video", False)
     bright = meeting.exchange(["anna", "clara"], of=["boris"], fresh=True)
 
-    assert list(dark.values()) == every(DONE)
-    assert list(bright.values()) == every(HearsAndSees((boris,)))
+    assert list(dark.values()) == expected.every(expected.DONE)
+    assert list(bright.values()) == expected.every(HearsAndSees((boris,)))
 
 
 @requirement("CONFERENCE-15")
-def test_withdrawing_and_restoring_a_source(house: House, patience: Patience) -> None:
+def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: given.Patience) -> None:
     """The others are told when somebody withdraws the sound, and hear it again when it is restored."""
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
@@ -117,7 +108,7 @@ def test_withdrawing_and_restoring_a_source(house: House, patience: Patience) ->
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 
     assert not dumb
-    assert list(again.values()) == every(HearsAndSees((clara,)))
+    assert list(again.values()) == expected.every(HearsAndSees((clara,)))
 
 
 def heard_of(meeting: Meeting, name: str, endpoint: str) -> bool:

@@ -5,21 +5,10 @@ When these checks fail, every lift, tunnel and change of Wi-Fi ends a call that 
 
 import pytest
 
-from suites.conference.conftest import House
+from suites.conference import gatherings
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Guest
-from suites.vocabulary import (
-    DONE,
-    Deployment,
-    Participant,
-    Patience,
-    Reason,
-    Vantage,
-    answered,
-    every,
-    not_applicable,
-    requirement,
-)
+from suites.vocabulary import Participant, expected, given, outcomes, requirement
 
 GONE = 0.7
 """Seconds without a picture that prove a network away; ten pictures a second are sent."""
@@ -28,11 +17,13 @@ GONE = 0.7
 @requirement("CONFERENCE-16")
 @pytest.mark.disruptive
 @pytest.mark.parametrize("vantage", ["outside_too", "only_443"], indirect=True)
-def test_comes_back(vantage: Vantage, house: House, deployment: Deployment, patience: Patience) -> None:
+def test_comes_back(
+    vantage: given.Vantage, house: gatherings.House, deployment: given.Deployment, patience: given.Patience
+) -> None:
     """Somebody whose network is cut off falls silent, and is back in the same session once it is there again."""
     meeting, name = house.meeting, f"guest of {vantage.name}"
     if deployment.router is None:
-        not_applicable(Reason.IMPOSSIBLE_HERE, "Nobody's network can be cut off here.")
+        outcomes.not_applicable(outcomes.Reason.IMPOSSIBLE_HERE, "Nobody's network can be cut off here.")
     meeting.admit(Guest(name, vantage))
     meeting.come(name)
     meeting.exchange([*house.names, name])
@@ -43,6 +34,6 @@ def test_comes_back(vantage: Vantage, house: House, deployment: Deployment, pati
         )
     back = meeting.exchange(["anna", name], fresh=True)
 
-    assert lost["anna"] == DONE
-    assert list(back.values()) == every(HearsAndSees(()))
-    assert back[name] == answered(invitations=1)
+    assert lost["anna"] == expected.DONE
+    assert list(back.values()) == expected.every(HearsAndSees(()))
+    assert back[name] == expected.answered(invitations=1)

@@ -9,30 +9,22 @@ from collections.abc import Iterator
 import pytest
 
 from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media
-from suites.vocabulary import (
-    RELAY_HTTPS_PORT,
-    Deployment,
-    Patience,
-    Reason,
-    RelayUse,
-    Step,
-    Target,
-    Vantage,
-    eventually,
-    not_applicable,
-    requirement,
-    xmpp,
-)
+from suites.vocabulary import RelayUse, Step, eventually, features, given, outcomes, requirement, xmpp
 
 pytestmark = pytest.mark.disruptive
 
 
 @pytest.fixture(scope="module")
 def guests(
-    outside: Vantage, outside_too: Vantage, no_udp: Vantage, only_443: Vantage, lan: Vantage, target: Target
+    outside: given.Vantage,
+    outside_too: given.Vantage,
+    no_udp: given.Vantage,
+    only_443: given.Vantage,
+    lan: given.Vantage,
+    target: given.Target,
 ) -> list[Guest]:
     """One for each way to the bridge, and the browsers of every network, who take whichever they find."""
-    tls = target.ports.https if target.offers(RELAY_HTTPS_PORT) else target.ports.turn_tls
+    tls = target.ports.https if target.offers(features.RELAY_HTTPS_PORT) else target.ports.turn_tls
     led = led_to_media(target, (only_443,))
     return [
         Guest("straight", outside, RelayUse.NEVER),
@@ -53,17 +45,17 @@ EITHER = {"outside", "LAN"}
 
 
 @pytest.fixture(scope="module")
-def without_udp_10000(deployment: Deployment, guests: list[Guest], patience: Patience) -> Gathering:
+def without_udp_10000(deployment: given.Deployment, guests: list[Guest], patience: given.Patience) -> Gathering:
     """A meeting while the router forwards nothing to the bridge."""
     if deployment.router is None:
-        not_applicable(Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
+        outcomes.not_applicable(outcomes.Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
     target = deployment.target
     with deployment.router.closed("udp", target.ports.media):
         return hold_meeting(target, patience, *guests)
 
 
 @pytest.fixture(scope="module")
-def without_coturn(deployment: Deployment, guests: list[Guest], patience: Patience) -> Iterator[Gathering]:
+def without_coturn(deployment: given.Deployment, guests: list[Guest], patience: given.Patience) -> Iterator[Gathering]:
     """A meeting while coturn is stopped."""
     relay = deployment.services["turn"]
     relay.stop()

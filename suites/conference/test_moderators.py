@@ -6,7 +6,7 @@ When these checks fail, nobody in a room can close it to strangers, or everybody
 from contextlib import ExitStack
 
 from suites.conference.meeting import Guest, Meeting
-from suites.vocabulary import Participant, Patience, Target, Vantage, eventually, requirement
+from suites.vocabulary import Participant, eventually, given, requirement
 
 
 def moderators(meeting: Meeting, *names: str) -> list[str]:
@@ -15,7 +15,9 @@ def moderators(meeting: Meeting, *names: str) -> list[str]:
 
 
 @requirement("CONFERENCE-20")
-def test_first_is_moderator(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> None:
+def test_first_is_moderator(
+    outside: given.Vantage, company: given.Vantage, target: given.Target, patience: given.Patience
+) -> None:
     """The first to come is made a moderator, the others are not."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
@@ -29,7 +31,9 @@ def test_first_is_moderator(outside: Vantage, company: Vantage, target: Target, 
 
 
 @requirement("CONFERENCE-21")
-def test_moderator_is_replaced(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> None:
+def test_moderator_is_replaced(
+    outside: given.Vantage, company: given.Vantage, target: given.Target, patience: given.Patience
+) -> None:
     """When the moderator leaves, exactly one of the others becomes it."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)

@@ -9,7 +9,7 @@ import pytest
 
 from suites.conference.expectations import HearsAndSees
 from suites.conference.meeting import Gathering
-from suites.vocabulary import at_most, could_not_tell, requirement
+from suites.vocabulary import expected, outcomes, requirement
 
 NAMES = ("anna", "boris", "clara")
 
@@ -30,6 +30,6 @@ def test_little_is_lost(open_meeting: Gathering, name: str) -> None:
     remotes = open_meeting.answers[name].remotes
     lost, arrived = sum(remote.lost for remote in remotes), sum(remote.packets for remote in remotes)
     if not arrived:
-        could_not_tell("No packet came of which others could have been lost.")
+        outcomes.could_not_tell("No packet came of which others could have been lost.")
 
-    assert lost / (lost + arrived) == at_most(0.02)
+    assert lost / (lost + arrived) == expected.at_most(0.02)

@@ -7,53 +7,54 @@ straight, which costs the host twice the traffic and the users a detour.
 
 import pytest
 
-from suites.conference.conftest import Visits
+from suites.conference import gatherings, paths
 from suites.conference.meeting import NEEDS_443, Gathering
-from suites.conference.paths import met_at, not_relayed, relayed_at
-from suites.vocabulary import RELAY_HTTPS_PORT, Services, Target, Vantage, requirement
+from suites.vocabulary import features, given, requirement
 
 
 @requirement("CONFERENCE-08")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_straight_to_the_bridge(open_meeting: Gathering, services: Services, name: str) -> None:
+def test_straight_to_the_bridge(open_meeting: Gathering, services: given.Services, name: str) -> None:
     """The bridge sends the media of somebody without a relay to the address and port that they really have."""
     own = open_meeting.answers[name].path.local_address
 
-    assert met_at(services, open_meeting, name) == own
+    assert paths.met_at(services, open_meeting, name) == own
 
 
 @requirement("CONFERENCE-09")
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
-def test_through_the_relay(vantage: Vantage, visits: Visits, services: Services) -> None:
+def test_through_the_relay(vantage: given.Vantage, visits: gatherings.Visits, services: given.Services) -> None:
     """The bridge sends the media of somebody behind a firewall to coturn, at the port that coturn gave to them."""
     meeting = visits.of(vantage)
 
-    assert met_at(services, meeting, "guest") == relayed_at(services, meeting.answers["guest"])
+    assert paths.met_at(services, meeting, "guest") == paths.relayed_at(services, meeting.answers["guest"])
 
 
-@requirement("CONFERENCE-09", feature=RELAY_HTTPS_PORT)
+@requirement("CONFERENCE-09", feature=features.RELAY_HTTPS_PORT)
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
-def test_by_443_to_the_relay(vantage: Vantage, visits: Visits, services: Services, target: Target) -> None:
+def test_by_443_to_the_relay(
+    vantage: given.Vantage, visits: gatherings.Visits, services: given.Services, target: given.Target
+) -> None:
     """Coturn counts the bytes of somebody behind a firewall for a client that came by 443, through HAProxy."""
     meeting = visits.of(vantage)
 
-    assert not_relayed(services, meeting.only("guest"), target.compose_gateway) == []
+    assert paths.not_relayed(services, meeting.only("guest"), target.compose_gateway) == []
 
 
 @requirement("CONFERENCE-10")
 @pytest.mark.parametrize("name", ["outside", "outside_too", "no_udp", "only_443", "lan"])
 def test_only_possible_ways(
     mixed_meeting: Gathering,
-    services: Services,
-    target: Target,
+    services: given.Services,
+    target: given.Target,
     name: str,
 ) -> None:
     """The bridge meets everybody where their network or the relay can have brought them."""
     if name == NEEDS_443:
-        target.require(RELAY_HTTPS_PORT)
+        target.require(features.RELAY_HTTPS_PORT)
     place = mixed_meeting.guests[name].vantage
 
-    at, _, _ = met_at(services, mixed_meeting, name).partition(":")
+    at, _, _ = paths.met_at(services, mixed_meeting, name).partition(":")
 
     # From the LAN the router may stand in between (hairpin).
     straight = {"no_udp": (), "only_443": (), "lan": (place.address, target.router_lan_address)}

@@ -8,22 +8,10 @@ from typing import Final
 
 import pytest
 
-from suites.conference.conftest import RelayedMeetings
+from suites.conference import gatherings, paths
 from suites.conference.expectations import ALL_MET
 from suites.conference.meeting import Gathering
-from suites.conference.paths import met_at, not_relayed, relayed_at
-from suites.vocabulary import (
-    RELAY_HTTPS_PORT,
-    TURN_OWN_PORT,
-    Expectation,
-    Reason,
-    Services,
-    Target,
-    Vantage,
-    not_applicable,
-    requirement,
-    xmpp,
-)
+from suites.vocabulary import features, given, outcomes, requirement, xmpp
 
 TLS_PORTS: Final = ("turn_tls", "https")
 WAYS: Final = {
@@ -33,22 +21,24 @@ WAYS: Final = {
 }
 
 
-def told_of(port: str, target: Target, meeting: Gathering) -> Gathering:
+def told_of(port: str, target: given.Target, meeting: Gathering) -> Gathering:
     """Return a meeting over a port of the relay, unless the deployment tells clients of its other TLS port alone."""
     __tracebackhide__ = True
-    if port != "turn_tls" or target.expectations.get(TURN_OWN_PORT) is Expectation.MUST_WORK:
+    if port != "turn_tls" or target.expectations.get(features.TURN_OWN_PORT) is features.Expectation.MUST_WORK:
         return meeting
     told = {url for answer in meeting.answers.values() for url in answer.services}
     relays = {name: f"turns:{target.turn_name}:{getattr(target.ports, name)}?transport=tcp" for name in TLS_PORTS}
-    if target.offers(RELAY_HTTPS_PORT) and relays["https"] in told and relays["turn_tls"] not in told:
-        not_applicable(Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone.")
+    if target.offers(features.RELAY_HTTPS_PORT) and relays["https"] in told and relays["turn_tls"] not in told:
+        outcomes.not_applicable(
+            outcomes.Reason.NOT_SUPPORTED, f"Of the relay's TLS ports clients are told {target.ports.https} alone."
+        )
     return meeting
 
 
 @requirement("CONFERENCE-06")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_meet_through_the_relay(
-    relayed_meetings: RelayedMeetings, target: Target, transport: xmpp.RelayOver, port: str
+    relayed_meetings: gatherings.RelayedMeetings, target: given.Target, transport: xmpp.RelayOver, port: str
 ) -> None:
     """Three who use the relay alone hear and see each other."""
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
@@ -59,10 +49,10 @@ def test_meet_through_the_relay(
 @requirement("CONFERENCE-07")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_bytes_cross_the_relay(
-    outside: Vantage,
-    relayed_meetings: RelayedMeetings,
-    services: Services,
-    target: Target,
+    outside: given.Vantage,
+    relayed_meetings: gatherings.RelayedMeetings,
+    services: given.Services,
+    target: given.Target,
     transport: xmpp.RelayOver,
     port: str,
 ) -> None:
@@ -70,16 +60,16 @@ def test_bytes_cross_the_relay(
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
     client = target.compose_gateway if port == "https" else outside.address
 
-    assert not_relayed(services, meeting, client) == []
+    assert paths.not_relayed(services, meeting, client) == []
 
 
 @requirement("CONFERENCE-07")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
 def test_bridge_meets_the_relay(
-    relayed_meetings: RelayedMeetings,
-    services: Services,
-    target: Target,
+    relayed_meetings: gatherings.RelayedMeetings,
+    services: given.Services,
+    target: given.Target,
     transport: xmpp.RelayOver,
     port: str,
     name: str,
@@ -87,4 +77,4 @@ def test_bridge_meets_the_relay(
     """The bridge sends their media to coturn's own address, at the port that coturn gave to each."""
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
 
-    assert met_at(services, meeting, name) == relayed_at(services, meeting.answers[name])
+    assert paths.met_at(services, meeting, name) == paths.relayed_at(services, meeting.answers[name])

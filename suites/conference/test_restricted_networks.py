@@ -7,18 +7,18 @@ picture.
 
 import pytest
 
-from suites.conference.conftest import Visits
+from suites.conference import gatherings
 from suites.conference.expectations import ALL_MET, HearsAndSees
 from suites.conference.meeting import Gathering
 from suites.conference.telling import tell_who_met
-from suites.vocabulary import Facts, RelayUse, Vantage, every, requirement
+from suites.vocabulary import RelayUse, expected, given, requirement
 
 RESTRICTED = ["no_udp", "only_443"]
 
 
 @requirement("CONFERENCE-03")
 @pytest.mark.parametrize("vantage", RESTRICTED, indirect=True)
-def test_restricted_guest(vantage: Vantage, visits: Visits) -> None:
+def test_restricted_guest(vantage: given.Vantage, visits: gatherings.Visits) -> None:
     """A guest behind a firewall hears and sees two others outside."""
     meeting = visits.of(vantage)
 
@@ -27,15 +27,15 @@ def test_restricted_guest(vantage: Vantage, visits: Visits) -> None:
 
 @requirement("CONFERENCE-03")
 @pytest.mark.parametrize("vantage", RESTRICTED, indirect=True)
-def test_is_heard_and_seen(vantage: Vantage, visits: Visits) -> None:
+def test_is_heard_and_seen(vantage: given.Vantage, visits: gatherings.Visits) -> None:
     """Two others outside hear and see a guest behind a firewall."""
     meeting = visits.of(vantage)
 
-    assert meeting.witnesses("guest") == every(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == expected.every(HearsAndSees((meeting.endpoints["guest"],)))
 
 
 @requirement("CONFERENCE-04")
-def test_guest_in_the_lan(lan: Vantage, visits: Visits) -> None:
+def test_guest_in_the_lan(lan: given.Vantage, visits: gatherings.Visits) -> None:
     """A guest in the host's LAN hears and sees two others outside."""
     meeting = visits.of(lan)
 
@@ -43,15 +43,15 @@ def test_guest_in_the_lan(lan: Vantage, visits: Visits) -> None:
 
 
 @requirement("CONFERENCE-04")
-def test_lan_is_heard_and_seen(lan: Vantage, visits: Visits) -> None:
+def test_lan_is_heard_and_seen(lan: given.Vantage, visits: gatherings.Visits) -> None:
     """Two others outside hear and see a guest in the host's LAN."""
     meeting = visits.of(lan)
 
-    assert meeting.witnesses("guest") == every(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == expected.every(HearsAndSees((meeting.endpoints["guest"],)))
 
 
 @requirement("CONFERENCE-28")
-def test_lan_without_the_relay(lan: Vantage, visits: Visits) -> None:
+def test_lan_without_the_relay(lan: given.Vantage, visits: gatherings.Visits) -> None:
     """A guest in the host's LAN who uses no relay hears and sees two others outside."""
     meeting = visits.of(lan, RelayUse.NEVER)
 
@@ -61,7 +61,7 @@ def test_lan_without_the_relay(lan: Vantage, visits: Visits) -> None:
 @requirement("CONFERENCE-05")
 def test_from_everywhere(
     mixed_meeting: Gathering,
-    facts: Facts,
+    facts: given.Facts,
 ) -> None:
     """One participant from each network hears and sees everybody else."""
     assert mixed_meeting == ALL_MET

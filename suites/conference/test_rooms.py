@@ -6,10 +6,10 @@ that they are not in.
 
 import pytest
 
-from suites.conference.conftest import Neighbours
+from suites.conference import gatherings
 from suites.conference.expectations import ALL_MET, owners_of
 from suites.conference.meeting import Gathering
-from suites.vocabulary import Step, could_not_tell, requirement
+from suites.vocabulary import Step, outcomes, requirement
 
 ROOMS = ["left", "right"]
 
@@ -22,14 +22,14 @@ def test_ten_in_a_room(full_meeting: Gathering) -> None:
 
 @requirement("CONFERENCE-18")
 @pytest.mark.parametrize("room", ROOMS)
-def test_both_rooms_meet(neighbours: Neighbours, room: str) -> None:
+def test_both_rooms_meet(neighbours: gatherings.Neighbours, room: str) -> None:
     """In each of two rooms at once everybody hears and sees everybody else of that room."""
     assert neighbours.rooms[room] == ALL_MET
 
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_media_stays_in_its_room(neighbours: Neighbours, room: str) -> None:
+def test_media_stays_in_its_room(neighbours: gatherings.Neighbours, room: str) -> None:
     """Nobody is offered or sent sound or pictures of somebody who is in the other room."""
     require_both_rooms(neighbours)
     meeting = neighbours.rooms[room]
@@ -41,7 +41,7 @@ def test_media_stays_in_its_room(neighbours: Neighbours, room: str) -> None:
 
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
-def test_messages_stay_in_their_room(neighbours: Neighbours, room: str) -> None:
+def test_messages_stay_in_their_room(neighbours: gatherings.Neighbours, room: str) -> None:
     """A message to everybody over the bridge channel reaches those of its room once, and nobody in the other."""
     require_both_rooms(neighbours)
 
@@ -50,11 +50,11 @@ def test_messages_stay_in_their_room(neighbours: Neighbours, room: str) -> None:
     assert read == {name: [neighbours.greeting(room)] for name in read}
 
 
-def require_both_rooms(neighbours: Neighbours) -> None:
+def require_both_rooms(neighbours: gatherings.Neighbours) -> None:
     """Nothing can be told of what passes between two rooms when not everybody was in session in both."""
     __tracebackhide__ = True
     for room, meeting in neighbours.rooms.items():
         if lost := [name for name, answer in meeting.answers.items() if answer.step is not Step.DONE]:
-            could_not_tell(
+            outcomes.could_not_tell(
                 f"In the {room} room {', '.join(lost)} had no session, so nothing could reach the other one."
             )

@@ -6,87 +6,70 @@ focus and the bridge, which rule over every room.
 
 import pytest
 
-from suites.conference.conftest import House, Keys
-from suites.vocabulary import (
-    CHANNEL_REFUSED,
-    CHECK_REFUSED,
-    ENTRANCE_REFUSED,
-    PASSWORD_REFUSED,
-    Credentials,
-    Participant,
-    Reason,
-    Served,
-    Target,
-    Vantage,
-    answered,
-    bridge,
-    not_applicable,
-    participate,
-    requirement,
-    xmpp,
-)
+from suites.conference import gatherings
+from suites.vocabulary import Participant, bridge, expected, given, outcomes, participate, requirement, turn, xmpp
 
 WRONG = "not-the-password"
 
 
-def offered(keys: Keys) -> Keys:
+def offered(keys: gatherings.Keys) -> gatherings.Keys:
     """Return the keys, unless the bridge offers no channel that they could open."""
     __tracebackhide__ = True
     if not keys.own_channel:
-        not_applicable(Reason.NOT_SUPPORTED, "The bridge offers no channel over WebSocket.")
+        outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, "The bridge offers no channel over WebSocket.")
     return keys
 
 
 @requirement("CONFERENCE-22")
-def test_channel_with_its_own_password(outside: Vantage, keys: Keys) -> None:
+def test_channel_with_its_own_password(outside: given.Vantage, keys: gatherings.Keys) -> None:
     """An endpoint's bridge channel opens with the endpoint's own password."""
     answer = outside.run(bridge.colibri_websocket, offered(keys).own_channel)
 
-    assert answer == answered(status=101, speaker=bridge.Speaker.BRIDGE)
+    assert answer == expected.answered(status=101, speaker=bridge.Speaker.BRIDGE)
 
 
 @requirement("CONFERENCE-22")
 @pytest.mark.parametrize("foreign", ["password of another", "endpoint of another", "no password"])
-def test_channel_with_a_foreign_key(outside: Vantage, keys: Keys, foreign: str) -> None:
+def test_channel_with_a_foreign_key(outside: given.Vantage, keys: gatherings.Keys, foreign: str) -> None:
     """The bridge refuses its channel to whoever has the password of another endpoint, or none."""
     answer = outside.run(bridge.colibri_websocket, offered(keys).foreign_channels[foreign])
 
-    assert answer == CHANNEL_REFUSED
+    assert answer == expected.CHANNEL_REFUSED
 
 
 @requirement("CONFERENCE-23")
-def test_media_with_its_own_password(keys: Keys) -> None:
+def test_media_with_its_own_password(keys: gatherings.Keys) -> None:
     """The bridge answers on its media port a check that is signed with the endpoint's own password."""
     answer = keys.own_check.result()
 
-    assert answer == answered(code=0, authentic=True)
+    assert answer == expected.answered(code=0, authentic=True)
 
 
 @requirement("CONFERENCE-23")
-def test_media_with_a_foreign_password(keys: Keys) -> None:
+def test_media_with_a_foreign_password(keys: gatherings.Keys) -> None:
     """The bridge answers no check that is signed with the password of another endpoint, or refuses it."""
-    served = Served(keys.own_check, answered(code=0, authentic=True))
+    served = given.Served(keys.own_check, expected.answered(code=0, authentic=True))
 
     answer = keys.foreign_check.result()
 
-    assert served.beside(answer) == CHECK_REFUSED
+    assert served.beside(answer) == expected.CHECK_REFUSED
 
 
 @requirement("CONFERENCE-24")
 @pytest.mark.parametrize("account", ["focus", "jvb"])
-def test_service_account_with_a_wrong_password(outside: Vantage, target: Target, account: str) -> None:
+def test_service_account_with_a_wrong_password(outside: given.Vantage, target: given.Target, account: str) -> None:
     """Prosody refuses a wrong password for the account of a service."""
     answer = outside.run(
-        xmpp.login, target.websocket_url, target.xmpp.auth_domain, credentials=Credentials(account, WRONG)
+        xmpp.login, target.websocket_url, target.xmpp.auth_domain, credentials=turn.Credentials(account, WRONG)
     )
 
-    assert answer == PASSWORD_REFUSED
+    assert answer == expected.PASSWORD_REFUSED
 
 
 @requirement("CONFERENCE-25")
-def test_name_of_somebody_present(company: Vantage, house: House) -> None:
+def test_name_of_somebody_present(company: given.Vantage, house: gatherings.House) -> None:
     """Nobody enters a room under the endpoint name of somebody who is in it."""
     with company.hold(participate, house.meeting.plan_of("anna")) as impostor:
         answer = impostor.run(Participant.join)
 
-    assert answer == ENTRANCE_REFUSED
+    assert answer == expected.ENTRANCE_REFUSED

@@ -1,25 +1,21 @@
 """What the checks of this chapter share."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from fixtures.plugin import Reason, not_applicable
 from fixtures.plugin.control import Served
 from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
-from fixtures.probes.edge import EdgeAnswer, PlainAnswer
+from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.tls import Delivery, HelloSize, Place
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.edge.doors import Door, turn_door_of, web_door_of
+from suites.edge.doors import NGINX_PATIENCE, Door, Silence, SlowHellos, turn_door_of, web_door_of
 
 A_SECOND = 1.0
 BEYOND_THE_DELAY = 3.0
 """Seconds between two halves of a hello; HAProxy's inspect delay is 2 (seed: haproxy)."""
 TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x28"
-NGINX_PATIENCE = 60.0
-"""Seconds nginx waits for a ClientHello: its client_header_timeout, unless set."""
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +44,6 @@ def door(request: pytest.FixtureRequest, target: Target) -> Door:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class SlowHellos:
-    """ClientHellos for one name that take their time."""
-
-    halves_in_time: Pending[EdgeAnswer]
-    halves_too_late: Pending[EdgeAnswer]
-    bytewise: Pending[EdgeAnswer]
-
-
 def pytest_asked_early() -> tuple[str, ...]:
     """Declare what takes longer than a second, asked all at once."""
     return "slow_turn_hellos", "slow_web_hellos", "late_alert", "silence"
@@ -78,14 +65,6 @@ def slow_web_hellos(outside: Vantage, web_door: Door, patience: Patience) -> Slo
 def late_alert(outside: Vantage, web_door: Door, patience: Patience) -> Pending[PlainAnswer]:
     """A TLS alert where a hello is expected."""
     return outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A connection on which nothing is said, and somebody beside it who asks for the site."""
-
-    endured: Pending[PlainAnswer]
-    served: Served
 
 
 @pytest.fixture(scope="session")

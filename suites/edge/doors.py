@@ -1,14 +1,19 @@
 """The two doors behind 443, as the checks of this chapter knock on them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
 from fixtures.expected.values import Expected, coturn, site
+from fixtures.plugin.control import Served
 from fixtures.probes import edge
-from fixtures.probes.edge import EdgeAnswer, Speech
+from fixtures.probes.edge import EdgeAnswer, PlainAnswer, Speech
 from fixtures.probes.tls import Delivery, HelloSize
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
+
+NGINX_PATIENCE: Final = 60.0
+"""Seconds nginx waits for a ClientHello: its client_header_timeout, unless set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,23 @@ class Door:
             preface=preface,
             within=within,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SlowHellos:
+    """ClientHellos for one name that take their time."""
+
+    halves_in_time: Pending[EdgeAnswer]
+    halves_too_late: Pending[EdgeAnswer]
+    bytewise: Pending[EdgeAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A connection on which nothing is said, and somebody beside it who asks for the site."""
+
+    endured: Pending[PlainAnswer]
+    served: Served
 
 
 def turn_door_of(target: Target) -> Door:

@@ -6,8 +6,8 @@ from network to network, is handed to the wrong backend: TURN clients get the si
 
 import pytest
 
-from suites.edge.doors import Door
-from suites.vocabulary import Target, Vantage, every, requirement, tls
+from suites.edge import doors
+from suites.vocabulary import expected, given, requirement, tls
 
 APART = 0.05
 """Seconds between two segments: enough for the network to deliver them apart."""
@@ -23,7 +23,7 @@ PIECES = [
 
 @requirement("EDGE-14")
 @pytest.mark.parametrize("place", list(tls.Place))
-def test_cut_in_two(outside: Vantage, turn_door: Door, place: tls.Place) -> None:
+def test_cut_in_two(outside: given.Vantage, turn_door: doors.Door, place: tls.Place) -> None:
     """HAProxy waits for the rest of a hello."""
     answer = turn_door.knock(outside, tls.Delivery(places=(place,), pause=APART)).result()
 
@@ -32,7 +32,7 @@ def test_cut_in_two(outside: Vantage, turn_door: Door, place: tls.Place) -> None
 
 @requirement("EDGE-18")
 @pytest.mark.parametrize("cuts", [(), (1400,)], ids=["whole", "cut at 1400 bytes"])
-def test_post_quantum_size(outside: Vantage, turn_door: Door, cuts: tuple[int, ...]) -> None:
+def test_post_quantum_size(outside: given.Vantage, turn_door: doors.Door, cuts: tuple[int, ...]) -> None:
     """A hello of more than 1500 bytes finds its way."""
     answer = turn_door.knock(outside, tls.Delivery(cuts=cuts, pause=APART), size=tls.HelloSize.POST_QUANTUM).result()
 
@@ -40,7 +40,7 @@ def test_post_quantum_size(outside: Vantage, turn_door: Door, cuts: tuple[int, .
 
 
 @requirement("EDGE-19")
-def test_name_in_the_first_record(outside: Vantage, turn_door: Door) -> None:
+def test_name_in_the_first_record(outside: given.Vantage, turn_door: doors.Door) -> None:
     """HAProxy reads the name out of the first of two records."""
     answer = turn_door.knock(outside, tls.Delivery(record_places=(tls.Place.AFTER_NAME,))).result()
 
@@ -49,7 +49,7 @@ def test_name_in_the_first_record(outside: Vantage, turn_door: Door) -> None:
 
 @requirement("EDGE-20")
 @pytest.mark.parametrize("place", [tls.Place.BEFORE_NAME, tls.Place.IN_NAME])
-def test_name_in_the_second_record(outside: Vantage, turn_door: Door, place: tls.Place) -> None:
+def test_name_in_the_second_record(outside: given.Vantage, turn_door: doors.Door, place: tls.Place) -> None:
     """HAProxy does not look into a second record and sends the hello to the site."""
     answer = turn_door.knock(outside, tls.Delivery(record_places=(place,))).result()
 
@@ -58,7 +58,7 @@ def test_name_in_the_second_record(outside: Vantage, turn_door: Door, place: tls
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("delivery", PIECES)
-def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: tls.Delivery) -> None:
+def test_web_name_in_pieces(outside: given.Vantage, web_door: doors.Door, delivery: tls.Delivery) -> None:
     """The site is reached with a hello in pieces."""
     answer = web_door.knock(outside, delivery, size=tls.HelloSize.POST_QUANTUM).result()
 
@@ -67,19 +67,23 @@ def test_web_name_in_pieces(outside: Vantage, web_door: Door, delivery: tls.Deli
 
 @requirement("EDGE-22")
 @pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
-def test_turn_name_many_times(outside: Vantage, target: Target, turn_door: Door, size: tls.HelloSize) -> None:
+def test_turn_name_many_times(
+    outside: given.Vantage, target: given.Target, turn_door: doors.Door, size: tls.HelloSize
+) -> None:
     """All of many connections at once reach coturn."""
     asked = [turn_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == every(turn_door.right)
+    assert answers == expected.every(turn_door.right)
 
 
 @requirement("EDGE-23")
 @pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
-def test_web_name_many_times(outside: Vantage, target: Target, web_door: Door, size: tls.HelloSize) -> None:
+def test_web_name_many_times(
+    outside: given.Vantage, target: given.Target, web_door: doors.Door, size: tls.HelloSize
+) -> None:
     """All of many connections at once reach the site."""
     asked = [web_door.knock(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == every(web_door.right)
+    assert answers == expected.every(web_door.right)

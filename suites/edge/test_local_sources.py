@@ -8,13 +8,12 @@ import time
 
 import pytest
 
-from fixtures.hops import haproxy
-from suites.edge.doors import Door
-from suites.vocabulary import Daemons, Patience, Target, Vantage, edge, eventually, requirement, site
+from suites.edge import doors
+from suites.vocabulary import edge, eventually, expected, given, hops, requirement
 
 
 @requirement("EDGE-24")
-def test_site_from_the_lan(lan: Vantage, web_door: Door) -> None:
+def test_site_from_the_lan(lan: given.Vantage, web_door: doors.Door) -> None:
     """The router turns traffic from the LAN to its public address around."""
     answer = web_door.knock(lan).result()
 
@@ -22,7 +21,7 @@ def test_site_from_the_lan(lan: Vantage, web_door: Door) -> None:
 
 
 @requirement("EDGE-25")
-def test_coturn_from_the_lan(lan: Vantage, turn_door: Door) -> None:
+def test_coturn_from_the_lan(lan: given.Vantage, turn_door: doors.Door) -> None:
     """The LAN reaches coturn by the public address."""
     answer = turn_door.knock(lan).result()
 
@@ -30,7 +29,7 @@ def test_coturn_from_the_lan(lan: Vantage, turn_door: Door) -> None:
 
 
 @requirement("EDGE-26")
-def test_site_from_the_host(on_host: Vantage, web_door: Door) -> None:
+def test_site_from_the_host(on_host: given.Vantage, web_door: doors.Door) -> None:
     """The router turns the host's own traffic to its public address around."""
     answer = web_door.knock(on_host).result()
 
@@ -38,7 +37,7 @@ def test_site_from_the_host(on_host: Vantage, web_door: Door) -> None:
 
 
 @requirement("EDGE-27")
-def test_coturn_from_the_host(on_host: Vantage, turn_door: Door) -> None:
+def test_coturn_from_the_host(on_host: given.Vantage, turn_door: doors.Door) -> None:
     """The host reaches coturn by the public address, because it arrives there as the router."""
     answer = turn_door.knock(on_host).result()
 
@@ -47,7 +46,9 @@ def test_coturn_from_the_host(on_host: Vantage, turn_door: Door) -> None:
 
 @requirement("EDGE-28")
 @pytest.mark.parametrize("source", ["host_address", "loopback"])
-def test_bypass(on_host: Vantage, daemons: Daemons, target: Target, patience: Patience, source: str) -> None:
+def test_bypass(
+    on_host: given.Vantage, daemons: given.Daemons, target: given.Target, patience: given.Patience, source: str
+) -> None:
     """HAProxy hands the host's own requests to nginx directly."""
     address = target.host_address if source == "host_address" else "127.0.0.1"
     since = time.time()
@@ -55,22 +56,22 @@ def test_bypass(on_host: Vantage, daemons: Daemons, target: Target, patience: Pa
     on_host.run(edge.ask, target.web_name, dial=address)
 
     def chosen() -> set[str]:
-        return haproxy.backends_for(address, daemons["haproxy"].log(since))
+        return hops.haproxy.backends_for(address, daemons["haproxy"].log(since))
 
     assert eventually(chosen, {"ssl-local"}, patience.answer) == {"ssl-local"}
 
 
 @requirement("EDGE-28")
-def test_site_through_the_bypass(on_host: Vantage, target: Target) -> None:
+def test_site_through_the_bypass(on_host: given.Vantage, target: given.Target) -> None:
     """The host's own requests to its own address are answered by the site."""
     answer = on_host.run(edge.ask, target.web_name, dial=target.host_address)
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-29")
-def test_bypass_before_the_turn_name(on_host: Vantage, target: Target) -> None:
+def test_bypass_before_the_turn_name(on_host: given.Vantage, target: given.Target) -> None:
     """HAProxy asks whether a source is local before it asks for the name."""
     answer = on_host.run(edge.ask, target.turn_name, dial=target.host_address, speak=edge.Speech.STUN)
 
-    assert answer == site(target.web_name, 400)
+    assert answer == expected.site(target.web_name, 400)

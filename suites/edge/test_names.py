@@ -8,15 +8,15 @@ from collections.abc import Callable
 
 import pytest
 
-from suites.edge.doors import Door
-from suites.vocabulary import CLIENT_VANTAGES, Target, Vantage, edge, requirement, site
+from suites.edge import doors
+from suites.vocabulary import edge, expected, given, requirement, vantages
 
 welcome = pytest.mark.usefixtures("strangers_get_the_site")
 
 
 @requirement("EDGE-01")
-@pytest.mark.parametrize("vantage", CLIENT_VANTAGES, indirect=True)
-def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
+@pytest.mark.parametrize("vantage", vantages.CLIENTS, indirect=True)
+def test_turn_name(vantage: given.Vantage, turn_door: doors.Door) -> None:
     """HAProxy sends the TURN name on 443 to coturn."""
     answer = vantage.run(edge.ask, turn_door.name, speak=edge.Speech.STUN)
 
@@ -24,25 +24,25 @@ def test_turn_name(vantage: Vantage, turn_door: Door) -> None:
 
 
 @requirement("EDGE-02")
-@pytest.mark.parametrize("vantage", CLIENT_VANTAGES, indirect=True)
-def test_web_name(vantage: Vantage, target: Target) -> None:
+@pytest.mark.parametrize("vantage", vantages.CLIENTS, indirect=True)
+def test_web_name(vantage: given.Vantage, target: given.Target) -> None:
     """HAProxy sends the web name on 443 to the meeting site."""
     answer = vantage.run(edge.ask, target.web_name)
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-03")
-def test_second_service(outside: Vantage, target: Target) -> None:
+def test_second_service(outside: given.Vantage, target: given.Target) -> None:
     """The second web service answers under its own name."""
     answer = outside.run(edge.ask, target.other_name)
 
-    assert answer == site(target.other_name)
+    assert answer == expected.site(target.other_name)
 
 
 @requirement("EDGE-04")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
-def test_turn_name_in_another_case(outside: Vantage, turn_door: Door, spelt: Callable[[str], str]) -> None:
+def test_turn_name_in_another_case(outside: given.Vantage, turn_door: doors.Door, spelt: Callable[[str], str]) -> None:
     """The TURN name reaches coturn however its letters are written."""
     answer = outside.run(edge.ask, turn_door.name, server_name=spelt(turn_door.name), speak=edge.Speech.STUN)
 
@@ -51,46 +51,48 @@ def test_turn_name_in_another_case(outside: Vantage, turn_door: Door, spelt: Cal
 
 @requirement("EDGE-05")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
-def test_web_name_in_another_case(outside: Vantage, target: Target, spelt: Callable[[str], str]) -> None:
+def test_web_name_in_another_case(outside: given.Vantage, target: given.Target, spelt: Callable[[str], str]) -> None:
     """The web name reaches the meeting site however its letters are written."""
     answer = outside.run(edge.ask, target.web_name, server_name=spelt(target.web_name))
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-06")
 @welcome
-def test_no_server_name(outside: Vantage, target: Target) -> None:
+def test_no_server_name(outside: given.Vantage, target: given.Target) -> None:
     """A ClientHello without a server name leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=None)
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-07")
 @pytest.mark.parametrize("name", ["nobody.example", "localhost"])
 @welcome
-def test_unknown_server_name(outside: Vantage, target: Target, name: str) -> None:
+def test_unknown_server_name(outside: given.Vantage, target: given.Target, name: str) -> None:
     """A server name that nobody has leads to the meeting site."""
     answer = outside.run(edge.ask, target.web_name, server_name=name)
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-08")
 @pytest.mark.parametrize("form", ["sub.{}", "{}.example", "x{}"], ids=["sub-domain", "prefix", "longer label"])
 @welcome
-def test_name_like_the_turn_name(outside: Vantage, turn_door: Door, target: Target, form: str) -> None:
+def test_name_like_the_turn_name(
+    outside: given.Vantage, turn_door: doors.Door, target: given.Target, form: str
+) -> None:
     """A server name that contains the TURN name leads to the meeting site."""
     answer = outside.run(edge.ask, turn_door.name, server_name=form.format(turn_door.name))
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)
 
 
 @requirement("EDGE-09")
 @welcome
-def test_address_instead_of_a_name(outside: Vantage, target: Target) -> None:
+def test_address_instead_of_a_name(outside: given.Vantage, target: given.Target) -> None:
     """The bare public address leads to the meeting site."""
     answer = outside.run(edge.ask, target.public_address)
 
-    assert answer == site(target.web_name)
+    assert answer == expected.site(target.web_name)

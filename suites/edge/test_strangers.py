@@ -8,23 +8,8 @@ from typing import Any
 
 import pytest
 
-from suites.edge.conftest import NGINX_PATIENCE, Silence
-from suites.edge.doors import Door
-from suites.vocabulary import (
-    PLAIN_HTTP,
-    Ending,
-    Expected,
-    Patience,
-    Pending,
-    Served,
-    Target,
-    Vantage,
-    at_most,
-    beginning,
-    edge,
-    ended,
-    requirement,
-)
+from suites.edge import doors
+from suites.vocabulary import edge, expected, given, requirement
 
 BAD_REQUEST = b"HTTP/1.1 400 "
 FATAL_ALERT = b"\x15\x03\x03\x00\x02\x02"
@@ -33,15 +18,19 @@ PROXY_TEXT = b"PROXY TCP4 192.0.2.1 192.0.2.2 4321 443\r\n"
 PROXY_BINARY = b"\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c" + bytes((192, 0, 2, 1, 192, 0, 2, 2, 16, 225, 1, 187))
 
 
-def sent_away(target: Target, words: bytes, **facts: Any) -> Expected:
+def sent_away(target: given.Target, words: bytes, **facts: Any) -> expected.Expected:
     """Return how who speaks no TLS is sent away: by nginx in its own words where it ends TLS, else without any."""
-    in_words = ended(Ending.ANSWERED, received=beginning(words), finish=Ending.CLOSED, **facts)
-    silently = ended(Ending.CLOSED, received=b"", **facts) | ended(Ending.RESET, received=b"", **facts)
+    in_words = expected.ended(
+        expected.Ending.ANSWERED, received=expected.beginning(words), finish=expected.Ending.CLOSED, **facts
+    )
+    silently = expected.ended(expected.Ending.CLOSED, received=b"", **facts) | expected.ended(
+        expected.Ending.RESET, received=b"", **facts
+    )
     return {"nginx": in_words, "haproxy": silently}.get(target.ends_tls, in_words | silently)
 
 
 @requirement("EDGE-10")
-def test_plain_http(outside: Vantage, target: Target, patience: Patience) -> None:
+def test_plain_http(outside: given.Vantage, target: given.Target, patience: given.Patience) -> None:
     """A browser that speaks HTTP to 443 is told so by the web server, or let go where another one ends TLS."""
     request = f"GET / HTTP/1.1\r\nHost: {target.web_name}\r\n\r\n".encode()
 
@@ -52,7 +41,7 @@ def test_plain_http(outside: Vantage, target: Target, patience: Patience) -> Non
 
 @requirement("EDGE-11")
 @pytest.mark.parametrize(
-    ("garbage", "expected"),
+    ("garbage", "words"),
     [
         pytest.param(b"SSH-2.0-stranger\r\n", BAD_REQUEST, id="an SSH greeting"),
         pytest.param(bytes(64), BAD_REQUEST, id="zeros"),
@@ -60,45 +49,53 @@ def test_plain_http(outside: Vantage, target: Target, patience: Patience) -> Non
         pytest.param(b"\x16\x03\x01\x00\x20" + bytes(32), FATAL_ALERT, id="a TLS record without a hello"),
     ],
 )
-def test_garbage(outside: Vantage, target: Target, patience: Patience, garbage: bytes, expected: bytes) -> None:
+def test_garbage(
+    outside: given.Vantage, target: given.Target, patience: given.Patience, garbage: bytes, words: bytes
+) -> None:
     """Bytes that are no ClientHello are refused by the web server, which closes."""
     answer = outside.run(edge.speak_plainly, target.web_name, 443, garbage, within=patience.answer)
 
-    assert answer == sent_away(target, expected)
+    assert answer == sent_away(target, words)
 
 
 @requirement("EDGE-11")
-def test_noise(outside: Vantage, target: Target, web_door: Door, patience: Patience) -> None:
+def test_noise(outside: given.Vantage, target: given.Target, web_door: doors.Door, patience: given.Patience) -> None:
     """Bytes that are neither text nor TLS are not answered at all."""
-    served = Served(web_door.knock(outside), web_door.right)
+    served = given.Served(web_door.knock(outside), web_door.right)
 
     answer = outside.run(edge.speak_plainly, target.web_name, 443, bytes(range(128, 256)), within=patience.answer)
 
     # Without a splitter it is nginx itself that closes, on bytes that it never read: TCP says so by a reset.
-    assert served.beside(answer) == ended(Ending.CLOSED, received=b"") | ended(Ending.RESET, received=b"")
+    assert served.beside(answer) == expected.ended(expected.Ending.CLOSED, received=b"") | expected.ended(
+        expected.Ending.RESET, received=b""
+    )
 
 
 @requirement("EDGE-11")
-def test_alert_instead_of_a_hello(late_alert: Pending[edge.PlainAnswer], target: Target, patience: Patience) -> None:
+def test_alert_instead_of_a_hello(
+    late_alert: given.Pending[edge.PlainAnswer], target: given.Target, patience: given.Patience
+) -> None:
     """A TLS record of another kind is refused by the web server as soon as the inspect delay is over."""
     answer = late_alert.result()
 
-    assert answer == sent_away(target, BAD_REQUEST, seconds=at_most(patience.answer))
+    assert answer == sent_away(target, BAD_REQUEST, seconds=expected.at_most(patience.answer))
 
 
 @requirement("EDGE-12")
 @pytest.mark.slow
-def test_silence(silence: Silence) -> None:
+def test_silence(silence: doors.Silence) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
     answer = silence.endured.result()
 
-    assert silence.served.beside(answer) == ended(Ending.CLOSED, received=b"", seconds=at_most(NGINX_PATIENCE + 10))
+    assert silence.served.beside(answer) == expected.ended(
+        expected.Ending.CLOSED, received=b"", seconds=expected.at_most(doors.NGINX_PATIENCE + 10)
+    )
 
 
 @requirement("EDGE-13")
 @pytest.mark.parametrize("line", [PROXY_TEXT, PROXY_BINARY], ids=["version 1", "version 2"])
-def test_forged_proxy_line(outside: Vantage, door: Door, line: bytes) -> None:
+def test_forged_proxy_line(outside: given.Vantage, door: doors.Door, line: bytes) -> None:
     """A PROXY line ahead of the hello is no hello, so the web server refuses it in plain HTTP."""
     answer = door.knock(outside, preface=line).result()
 
-    assert answer == PLAIN_HTTP
+    assert answer == expected.PLAIN_HTTP

@@ -5,9 +5,8 @@ When these checks fail, people with the worst networks, who need coturn most, ar
 
 import pytest
 
-from suites.edge.conftest import SlowHellos
-from suites.edge.doors import Door
-from suites.vocabulary import could_not_tell, edge, requirement
+from suites.edge import doors
+from suites.vocabulary import edge, outcomes, requirement
 
 INSPECT_DELAY = 2.0
 """Seconds; the seed's tcp-request inspect-delay."""
@@ -16,12 +15,14 @@ INSPECT_DELAY = 2.0
 def in_time(answer: edge.EdgeAnswer) -> edge.EdgeAnswer:
     """The answer, unless this machine was too slow to send the hello within the inspect delay."""
     if answer.delivery_seconds >= INSPECT_DELAY:
-        could_not_tell(f"Sending the hello took {answer.delivery_seconds:.1f} s here, longer than HAProxy waits.")
+        outcomes.could_not_tell(
+            f"Sending the hello took {answer.delivery_seconds:.1f} s here, longer than HAProxy waits."
+        )
     return answer
 
 
 @requirement("EDGE-15")
-def test_byte_by_byte(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_byte_by_byte(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
     """HAProxy collects a hello from single bytes."""
     answer = in_time(slow_turn_hellos.bytewise.result())
 
@@ -29,7 +30,7 @@ def test_byte_by_byte(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
 
 
 @requirement("EDGE-16")
-def test_second_half_within_the_delay(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_second_half_within_the_delay(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
     """HAProxy waits a second for the second half of a hello."""
     answer = in_time(slow_turn_hellos.halves_in_time.result())
 
@@ -37,7 +38,7 @@ def test_second_half_within_the_delay(turn_door: Door, slow_turn_hellos: SlowHel
 
 
 @requirement("EDGE-17")
-def test_second_half_after_the_delay(turn_door: Door, slow_turn_hellos: SlowHellos) -> None:
+def test_second_half_after_the_delay(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
     """HAProxy stops waiting after two seconds and sends what it has to the site."""
     answer = slow_turn_hellos.halves_too_late.result()
 
@@ -46,7 +47,7 @@ def test_second_half_after_the_delay(turn_door: Door, slow_turn_hellos: SlowHell
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("how", ["halves_in_time", "halves_too_late", "bytewise"])
-def test_web_name_slowly(web_door: Door, slow_web_hellos: SlowHellos, how: str) -> None:
+def test_web_name_slowly(web_door: doors.Door, slow_web_hellos: doors.SlowHellos, how: str) -> None:
     """The site is reached with a hello that takes its time, however long."""
     answer = getattr(slow_web_hellos, how).result()
 

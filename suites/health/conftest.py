@@ -8,7 +8,7 @@ from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
 from fixtures.vantage.place import Vantage
-from suites.health.incarnations import Incarnation, incarnations
+from suites.health.incarnations import Incarnation, present
 from suites.health.signs import Eyes
 from suites.offers import offered_channels
 
@@ -33,4 +33,4 @@ def pytest_asked_early() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def beginning(services: Services, daemons: Daemons) -> Mapping[str, Incarnation]:
     """The life of every container and daemon as the first check of the run finds it."""
-    return incarnations(services, daemons)
+    return present(services, daemons)

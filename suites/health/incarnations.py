@@ -16,7 +16,7 @@ class Incarnation:
     state: str
 
 
-def incarnations(services: Services, daemons: Daemons) -> dict[str, Incarnation]:
+def present(services: Services, daemons: Daemons) -> dict[str, Incarnation]:
     """Return the present life of every container and daemon by name."""
     containers = {
         name: Incarnation(state.container, state.started_at, state.restarts, state.status)

@@ -7,44 +7,43 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.hops import turn
-from suites.health.complaints import complaint
-from suites.vocabulary import SERVICES, ContainerState, Services, configuration_of, could_not_tell, requirement
+from suites.health import complaints
+from suites.vocabulary import given, hops, outcomes, requirement
 
 
 @requirement("HEALTH-10")
-def test_compose_project_is_valid(services: Services) -> None:
+def test_compose_project_is_valid(services: given.Services) -> None:
     """The compose project and its environment files are accepted."""
     result = services.read_project()
 
-    assert complaint(result) == ""
+    assert complaints.complaint(result) == ""
 
 
 @requirement("HEALTH-11")
-def test_prosody_configuration_is_valid(services: Services) -> None:
+def test_prosody_configuration_is_valid(services: given.Services) -> None:
     """Prosody's own check passes its configuration."""
     prosody = services["prosody"]
 
-    result = prosody.run("prosodyctl", "--config", configuration_of(prosody), "check", "config")
+    result = prosody.run("prosodyctl", "--config", given.configuration_of(prosody), "check", "config")
 
     assert result.status == 0, result.output
 
 
 @requirement("HEALTH-12")
-def test_coturn_took_its_configuration(services: Services) -> None:
+def test_coturn_took_its_configuration(services: given.Services) -> None:
     """Coturn started without passing over anything in its configuration."""
     log = services["turn"].log()
     if not log:
-        could_not_tell(
-            f"The log of turn is empty; with {turn.TELLS_SESSIONS} coturn says what it makes of its settings."
+        outcomes.could_not_tell(
+            f"The log of turn is empty; with {hops.turn.TELLS_SESSIONS} coturn says what it makes of its settings."
         )
 
-    assert turn.passed_over(log) == []
+    assert hops.turn.passed_over(log) == []
 
 
 @requirement("HEALTH-13")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_runs(containers: Mapping[str, ContainerState], service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_runs(containers: Mapping[str, given.ContainerState], service: str) -> None:
     """The container of a service runs."""
     status = {name: state.status for name, state in containers.items()}.get(service, "absent")
 
@@ -52,8 +51,8 @@ def test_container_runs(containers: Mapping[str, ContainerState], service: str) 
 
 
 @requirement("HEALTH-14")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_is_healthy(containers: Mapping[str, ContainerState], service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_is_healthy(containers: Mapping[str, given.ContainerState], service: str) -> None:
     """The container of a service is healthy by its own health check."""
     health = {name: state.health for name, state in containers.items()}.get(service, "absent")
 
@@ -61,8 +60,8 @@ def test_container_is_healthy(containers: Mapping[str, ContainerState], service:
 
 
 @requirement("HEALTH-15")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_was_not_restarted(containers: Mapping[str, ContainerState], service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_was_not_restarted(containers: Mapping[str, given.ContainerState], service: str) -> None:
     """The engine never had to start the container of a service again."""
     restarts = {name: state.restarts for name, state in containers.items()}.get(service)
 
@@ -70,8 +69,8 @@ def test_container_was_not_restarted(containers: Mapping[str, ContainerState], s
 
 
 @requirement("HEALTH-16")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_has_a_health_check(containers: Mapping[str, ContainerState], service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_has_a_health_check(containers: Mapping[str, given.ContainerState], service: str) -> None:
     """The container of a service has a health check that is not switched off."""
     command = {name: state.health_check for name, state in containers.items()}.get(service, ())
 
@@ -79,8 +78,8 @@ def test_container_has_a_health_check(containers: Mapping[str, ContainerState], 
 
 
 @requirement("HEALTH-17")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_comes_back(containers: Mapping[str, ContainerState], service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_comes_back(containers: Mapping[str, given.ContainerState], service: str) -> None:
     """The engine starts the container of a service again after a crash or a reboot."""
     policy = {name: state.policy for name, state in containers.items()}.get(service, "absent")
 

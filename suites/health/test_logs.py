@@ -9,20 +9,20 @@ from typing import Final
 
 import pytest
 
-from suites.vocabulary import EVERY_LOG, HOPS, HostShell, Target, could_not_tell, requirement
+from suites.vocabulary import given, hops, outcomes, requirement
 
-LOGS: Final = {name: hop for hop in EVERY_LOG for name in hop.complains_in}
+LOGS: Final = {name: hop for hop in hops.EVERY_LOG for name in hop.complains_in}
 
 
 @requirement("HEALTH-23")
 @pytest.mark.parametrize("log", LOGS)
-def test_log_holds_no_error(host: HostShell, target: Target, log: str) -> None:
+def test_log_holds_no_error(host: given.HostShell, target: given.Target, log: str) -> None:
     """A log holds no error line that nothing explains."""
     hop = LOGS[log]
-    if hop in HOPS and (hop.unit or hop.part_of):
+    if hop in hops.HOPS and (hop.unit or hop.part_of):
         hop = target.layout.hop_named(hop.name)
     text = host.output(*hop.complains_in[log])
     if not text and log not in hop.may_be_empty:
-        could_not_tell(f"The log of {log} is empty: what goes wrong is written somewhere else, or not at all.")
+        outcomes.could_not_tell(f"The log of {log} is empty: what goes wrong is written somewhere else, or not at all.")
 
     assert hop.complaints(text) == []

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from suites.health.recovery import GreenWithin, Recovery, recovery_from, start_everything, wait_until_green
-from suites.health.signs import Eyes
-from suites.vocabulary import DAEMONS, SERVICES, Deployment, Facts, Patience, requirement
+from suites.health import recovery, signs
+from suites.vocabulary import given, hops, requirement
 
 pytestmark = pytest.mark.disruptive
 
@@ -21,49 +20,49 @@ CONTAINER_LIMIT = 60.0
 asks for health every 30 in the seed. The real ones took 37 after a restart of jvb, 21 of jicofo, 8 of prosody, 24 after
 prosody was made anew."""
 
-Measure = Callable[[str, Callable[[], None], float], Recovery]
+Measure = Callable[[str, Callable[[], None], float], recovery.Recovery]
 
 
 @pytest.fixture
-def recovery(eyes: Eyes, patience: Patience, facts: Facts) -> Iterator[Measure]:
+def measure(eyes: signs.Eyes, patience: given.Patience, facts: given.Facts) -> Iterator[Measure]:
     """Measures a recovery and records it; the deployment is green again when the check is over, also a failed one."""
-    wait_until_green(eyes, patience.calm, "Before the restart")
-    measured: list[Recovery] = []
+    recovery.wait_until_green(eyes, patience.calm, "Before the restart")
+    measured: list[recovery.Recovery] = []
 
-    def measure(what: str, disturb: Callable[[], None], within: float) -> Recovery:
-        found = recovery_from(disturb, eyes, within)
+    def recover(what: str, disturb: Callable[[], None], within: float) -> recovery.Recovery:
+        found = recovery.recovery_from(disturb, eyes, within)
         measured.append(found)
         row = {"after": what, "green_within": f"{found.seconds:.1f} s", "limit": f"{within:.0f} s"}
         facts.table("recovery after restarts").row(**row, still_missing=", ".join(found.look.unwell))
         return found
 
-    yield measure
+    yield recover
     if any(found.look.unwell for found in measured):
-        start_everything(eyes.deployment)
-        wait_until_green(eyes, patience.restart, "After the restart everything was started again, but")
+        recovery.start_everything(eyes.deployment)
+        recovery.wait_until_green(eyes, patience.restart, "After the restart everything was started again, but")
 
 
 @requirement("HEALTH-24")
-@pytest.mark.parametrize("daemon", DAEMONS)
-def test_daemon_restarts(recovery: Measure, deployment: Deployment, daemon: str) -> None:
+@pytest.mark.parametrize("daemon", hops.DAEMONS)
+def test_daemon_restarts(measure: Measure, deployment: given.Deployment, daemon: str) -> None:
     """Users are served again soon after the restart of a daemon."""
-    found = recovery(f"restart of {daemon}", deployment.daemons[daemon].restart, DAEMON_LIMIT)
+    found = measure(f"restart of {daemon}", deployment.daemons[daemon].restart, DAEMON_LIMIT)
 
-    assert found == GreenWithin(DAEMON_LIMIT)
+    assert found == recovery.GreenWithin(DAEMON_LIMIT)
 
 
 @requirement("HEALTH-25")
-@pytest.mark.parametrize("service", SERVICES)
-def test_container_restarts(recovery: Measure, deployment: Deployment, service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_container_restarts(measure: Measure, deployment: given.Deployment, service: str) -> None:
     """Users are served again soon after the restart of a container."""
-    found = recovery(f"restart of {service}", deployment.services[service].restart, CONTAINER_LIMIT)
+    found = measure(f"restart of {service}", deployment.services[service].restart, CONTAINER_LIMIT)
 
-    assert found == GreenWithin(CONTAINER_LIMIT)
+    assert found == recovery.GreenWithin(CONTAINER_LIMIT)
 
 
 @requirement("HEALTH-26")
-def test_prosody_is_found_again(recovery: Measure, deployment: Deployment) -> None:
+def test_prosody_is_found_again(measure: Measure, deployment: given.Deployment) -> None:
     """Web, jicofo and the bridge find a prosody container that was made anew."""
-    found = recovery("prosody made anew", deployment.services["prosody"].recreate, CONTAINER_LIMIT)
+    found = measure("prosody made anew", deployment.services["prosody"].recreate, CONTAINER_LIMIT)
 
-    assert found == GreenWithin(CONTAINER_LIMIT)
+    assert found == recovery.GreenWithin(CONTAINER_LIMIT)

@@ -11,21 +11,8 @@ from typing import Final
 import pytest
 
 from fixtures.evidence.ledger import LEDGER
-from suites.health.recovery import QUESTION, start_everything, wait_until_green
-from suites.health.signs import (
-    END_TO_END,
-    FOCUS_HEALTH,
-    FOCUS_HEALTH_IS_OFF,
-    UNITS,
-    Eyes,
-    Look,
-    begin_outward,
-    check_name,
-    look_inward,
-    own_checks,
-)
-from suites.health.truth import PARTS, documented, row
-from suites.vocabulary import SERVICES, Facts, Patience, Reason, eventually, not_applicable, requirement
+from suites.health import recovery, signs, truth
+from suites.vocabulary import eventually, given, hops, outcomes, requirement
 
 NOTICED_AFTER: Final = 35.0
 """Seconds; jicofo checks itself every 10 s, and a check may wait 20 s for its answer (contract section 6.1)."""
@@ -38,49 +25,49 @@ class Stopped:
     """A part that is stopped, and what every sign says of it."""
 
     part: str
-    look: Look
+    look: signs.Look
 
 
 @pytest.fixture(scope="module")
-def stopped(request: pytest.FixtureRequest, eyes: Eyes, patience: Patience) -> Iterator[Stopped]:
+def stopped(request: pytest.FixtureRequest, eyes: signs.Eyes, patience: given.Patience) -> Iterator[Stopped]:
     """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
     part, deployment = str(request.param), eyes.deployment
-    handle = (deployment.services if part in SERVICES else deployment.daemons)[part]
-    wait_until_green(eyes, patience.calm, f"Before {part} was to be stopped,")
+    handle = (deployment.services if part in hops.SERVICES else deployment.daemons)[part]
+    recovery.wait_until_green(eyes, patience.calm, f"Before {part} was to be stopped,")
     try:
         handle.stop()
         yield Stopped(part, settled(eyes, part, patience))
     finally:
-        start_everything(deployment)
-        wait_until_green(eyes, patience.restart, f"After {part} was started again,")
+        recovery.start_everything(deployment)
+        recovery.wait_until_green(eyes, patience.restart, f"After {part} was started again,")
 
 
-def settled(eyes: Eyes, part: str, patience: Patience) -> Look:
+def settled(eyes: signs.Eyes, part: str, patience: given.Patience) -> signs.Look:
     """Look until every sign says what is documented of it, or has had the time to."""
     return eventually(
         lambda: look(eyes),
-        documented(part, eyes.channels, eyes.deployment.target.layout),
+        truth.documented(part, eyes.channels, eyes.deployment.target.layout),
         NOTICED_AFTER * patience.factor,
     )
 
 
-def look(eyes: Eyes) -> Look:
+def look(eyes: signs.Eyes) -> signs.Look:
     """Ask everything, the containers by their own health checks."""
-    mark, outward = LEDGER.mark(), begin_outward(eyes, QUESTION)
-    inward = {**own_checks(eyes), **look_inward(eyes, QUESTION)}
-    return Look({**inward, **outward()}, LEDGER.begun_since(mark))
+    mark, outward = LEDGER.mark(), signs.begin_outward(eyes, recovery.QUESTION)
+    inward = {**signs.own_checks(eyes), **signs.look_inward(eyes, recovery.QUESTION)}
+    return signs.Look({**inward, **outward()}, LEDGER.begun_since(mark))
 
 
-each_part = pytest.mark.parametrize("stopped", PARTS, indirect=True)
+each_part = pytest.mark.parametrize("stopped", truth.PARTS, indirect=True)
 
 
 @requirement("HEALTH-27")
 @each_part
-def test_users_side_notices(stopped: Stopped, facts: Facts) -> None:
+def test_users_side_notices(stopped: Stopped, facts: given.Facts) -> None:
     """A part that is gone is noticed by a question from outside."""
-    facts.table("health truth table").row(**row(stopped.part, stopped.look))
+    facts.table("health truth table").row(**truth.row(stopped.part, stopped.look))
 
-    noticing = [name for name in END_TO_END if name in stopped.look.unwell]
+    noticing = [name for name in signs.END_TO_END if name in stopped.look.unwell]
 
     assert noticing != []
 
@@ -89,23 +76,23 @@ def test_users_side_notices(stopped: Stopped, facts: Facts) -> None:
 @pytest.mark.parametrize("stopped", ["prosody", "jvb"], indirect=True)
 def test_focus_notices(stopped: Stopped) -> None:
     """Jicofo calls itself unhealthy while a part that it needs is gone."""
-    if FOCUS_HEALTH not in stopped.look.signs:
-        not_applicable(Reason.NOT_SUPPORTED, FOCUS_HEALTH_IS_OFF)
+    if signs.FOCUS_HEALTH not in stopped.look.signs:
+        outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, signs.FOCUS_HEALTH_IS_OFF)
 
-    assert stopped.look.signs[FOCUS_HEALTH] != ""
+    assert stopped.look.signs[signs.FOCUS_HEALTH] != ""
 
 
 @requirement("HEALTH-29")
 @each_part
-def test_signs_notice_what_is_documented(stopped: Stopped, eyes: Eyes) -> None:
+def test_signs_notice_what_is_documented(stopped: Stopped, eyes: signs.Eyes) -> None:
     """The signs notice a part that is gone exactly where it is documented."""
-    assert stopped.look == documented(stopped.part, eyes.channels, eyes.deployment.target.layout)
+    assert stopped.look == truth.documented(stopped.part, eyes.channels, eyes.deployment.target.layout)
 
 
 @requirement("HEALTH-30")
 @each_part
 def test_host_names_the_part(stopped: Stopped) -> None:
     """Whoever looks at the host itself sees which part is gone."""
-    sign = check_name(stopped.part) if stopped.part in SERVICES else UNITS
+    sign = signs.check_name(stopped.part) if stopped.part in hops.SERVICES else signs.UNITS
 
     assert stopped.look.signs[sign] != ""

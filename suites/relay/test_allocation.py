@@ -8,8 +8,8 @@ from typing import Protocol
 import pytest
 
 from fixtures.probes.turn.library import allocate_with_aioice
-from suites.relays import WAYS, Advertised, Way, over_https_port, over_tls, over_udp
-from suites.vocabulary import ALLOCATED, Credentials, Target, Vantage, answered, requirement, turn
+from suites import relays
+from suites.vocabulary import expected, given, requirement, turn
 
 
 class Allocate(Protocol):
@@ -19,7 +19,7 @@ class Allocate(Protocol):
     __name__: str
 
     async def __call__(
-        self, server: turn.TurnServer, credentials: Credentials, *, within: float = 5.0
+        self, server: turn.TurnServer, credentials: turn.Credentials, *, within: float = 5.0
     ) -> turn.AllocateAnswer:
         """Allocate with these credentials and give it back."""
 
@@ -29,40 +29,48 @@ CLIENTS: dict[str, Allocate] = {"our own client": turn.allocate, "aioice": alloc
 
 @requirement("RELAY-04")
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
-def test_over_udp(outside: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+def test_over_udp(
+    outside: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+) -> None:
     """A client on an open network is given a relayed address over UDP."""
-    answer = outside.run(client, over_udp(target), advertised.credentials(outside))
+    answer = outside.run(client, relays.over_udp(target), advertised.credentials(outside))
 
-    assert answer == ALLOCATED
+    assert answer == expected.ALLOCATED
 
 
 @requirement("RELAY-05")
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp"], indirect=True)
-def test_over_tls(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+def test_over_tls(
+    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+) -> None:
     """A client that cannot use UDP is given a relayed address over TLS on the relay's own port."""
-    answer = vantage.run(client, over_tls(target), advertised.credentials(vantage))
+    answer = vantage.run(client, relays.over_tls(target), advertised.credentials(vantage))
 
-    assert answer == ALLOCATED
+    assert answer == expected.ALLOCATED
 
 
 @requirement("RELAY-06")
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
-def test_over_https_port(vantage: Vantage, advertised: Advertised, target: Target, client: Allocate) -> None:
+def test_over_https_port(
+    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+) -> None:
     """A client that can use 443 only is given a relayed address there, by the TURN name in its ClientHello."""
-    answer = vantage.run(client, over_https_port(target), advertised.credentials(vantage))
+    answer = vantage.run(client, relays.over_https_port(target), advertised.credentials(vantage))
 
-    assert answer == ALLOCATED
+    assert answer == expected.ALLOCATED
 
 
 @requirement("RELAY-07")
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_relayed_address(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+@pytest.mark.parametrize("way", relays.WAYS.values(), ids=relays.WAYS)
+def test_relayed_address(
+    outside: given.Vantage, advertised: relays.Advertised, target: given.Target, way: relays.Way
+) -> None:
     """The relayed address that coturn names is the public one, whichever way it was asked."""
     relay = way(target)
     credentials = advertised.usable(outside, relay)
 
     answer = outside.run(turn.allocate, relay, credentials)
 
-    assert answer == answered(relayed_address=target.public_address)
+    assert answer == expected.answered(relayed_address=target.public_address)

@@ -7,26 +7,25 @@ healthy.
 
 import pytest
 
-from suites.endpoints import new_endpoint
-from suites.relays import WAYS, Advertised, Way, over_any_tls, over_https_port
-from suites.vocabulary import RESTRICTED_VANTAGES, Services, Target, Vantage, answered, bridge, ice, requirement
+from suites import endpoints, relays
+from suites.vocabulary import bridge, expected, given, ice, requirement, vantages
 
 
 @pytest.fixture(scope="module")
-def endpoint(in_compose: Vantage, target: Target) -> bridge.ColibriAnswer:
+def endpoint(in_compose: given.Vantage, target: given.Target) -> bridge.ColibriAnswer:
     """An endpoint of our own on the bridge."""
-    return new_endpoint(in_compose, target)
+    return endpoints.new_endpoint(in_compose, target)
 
 
 @requirement("RELAY-11")
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", relays.WAYS.values(), ids=relays.WAYS)
 def test_bridge_answers(
-    outside: Vantage,
-    advertised: Advertised,
+    outside: given.Vantage,
+    advertised: relays.Advertised,
     endpoint: bridge.ColibriAnswer,
-    services: Services,
-    target: Target,
-    way: Way,
+    services: given.Services,
+    target: given.Target,
+    way: relays.Way,
 ) -> None:
     """The bridge answers an ICE check that comes through the relay to its container's current address."""
     relay, address = way(target), services["jvb"].state().address
@@ -42,11 +41,11 @@ def test_bridge_answers(
         password=endpoint.password,
     )
 
-    assert answer == answered(code=0, authentic=True)
+    assert answer == expected.answered(code=0, authentic=True)
 
 
 @requirement("RELAY-11")
-def test_bridge_offers_that_address(endpoint: bridge.ColibriAnswer, services: Services) -> None:
+def test_bridge_offers_that_address(endpoint: bridge.ColibriAnswer, services: given.Services) -> None:
     """The address that the relay reaches is among the candidates that the bridge offers to clients."""
     offered = {candidate.address for candidate in endpoint.candidates}
 
@@ -54,12 +53,16 @@ def test_bridge_offers_that_address(endpoint: bridge.ColibriAnswer, services: Se
 
 
 @requirement("RELAY-24")
-@pytest.mark.parametrize("vantage", RESTRICTED_VANTAGES, indirect=True)
+@pytest.mark.parametrize("vantage", vantages.RESTRICTED, indirect=True)
 def test_bridge_answers_through_tls(
-    vantage: Vantage, advertised: Advertised, endpoint: bridge.ColibriAnswer, services: Services, target: Target
+    vantage: given.Vantage,
+    advertised: relays.Advertised,
+    endpoint: bridge.ColibriAnswer,
+    services: given.Services,
+    target: given.Target,
 ) -> None:
     """The bridge answers an ICE check that can come to it only by the relay over TLS."""
-    relay = over_https_port(target) if vantage.name == "only_443" else over_any_tls(target)
+    relay = relays.over_https_port(target) if vantage.name == "only_443" else relays.over_any_tls(target)
     address, credentials = services["jvb"].state().address, advertised.credentials(vantage)
 
     answer = vantage.run(
@@ -72,4 +75,4 @@ def test_bridge_answers_through_tls(
         password=endpoint.password,
     )
 
-    assert answer == answered(code=0, authentic=True)
+    assert answer == expected.answered(code=0, authentic=True)

@@ -12,8 +12,8 @@ from secrets import token_bytes
 
 import pytest
 
-from suites.relays import Canaries, Intruder
-from suites.vocabulary import FORBIDDEN_PEER, NO_SUCH_FAMILY, OTHER_FAMILY, Services, Target, Vantage, requirement
+from suites import relays
+from suites.vocabulary import expected, given, requirement
 
 SPECIAL = {
     "loopback": "127.0.0.1",
@@ -43,7 +43,7 @@ SPECIAL = {
 }
 """Addresses of the IANA IPv4 special-purpose registry, the ends of the ranges that matter most (RFC 6890)."""
 
-GATEWAYS: dict[str, Callable[[Target], str]] = {
+GATEWAYS: dict[str, Callable[[given.Target], str]] = {
     "the router": lambda target: target.router_lan_address,
     "the Docker gateway": lambda target: target.compose_gateway,
 }
@@ -73,62 +73,72 @@ SPECIAL_IPV6 = {
 
 @requirement("RELAY-13")
 @pytest.mark.parametrize("peer", SPECIAL.values(), ids=SPECIAL)
-def test_special_address(outside: Vantage, intruder: Intruder, canaries: Canaries, peer: str) -> None:
+def test_special_address(
+    outside: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries, peer: str
+) -> None:
     """A special-purpose address is refused, and nothing arrives anywhere."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, peer, payload)
 
-    assert refused == FORBIDDEN_PEER
+    assert refused == expected.FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
 @requirement("RELAY-14")
 @pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
-def test_neighbour(outside: Vantage, vantage: Vantage, intruder: Intruder, canaries: Canaries) -> None:
+def test_neighbour(
+    outside: given.Vantage, vantage: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries
+) -> None:
     """The host, a machine in its LAN and a container beside the services are refused and hear nothing."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, vantage.address, payload)
 
-    assert refused == FORBIDDEN_PEER
+    assert refused == expected.FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
 @requirement("RELAY-14")
 @pytest.mark.parametrize("gateway", GATEWAYS.values(), ids=GATEWAYS)
 def test_gateway(
-    outside: Vantage, intruder: Intruder, canaries: Canaries, target: Target, gateway: Callable[[Target], str]
+    outside: given.Vantage,
+    intruder: relays.Intruder,
+    canaries: relays.Canaries,
+    target: given.Target,
+    gateway: Callable[[given.Target], str],
 ) -> None:
     """The router and the Docker network's gateway are refused and nothing arrives."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, gateway(target), payload)
 
-    assert refused == FORBIDDEN_PEER
+    assert refused == expected.FORBIDDEN_PEER
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
 @requirement("RELAY-15")
 @pytest.mark.parametrize("service", ["prosody", "web", "jicofo"])
-def test_service(outside: Vantage, intruder: Intruder, services: Services, service: str) -> None:
+def test_service(outside: given.Vantage, intruder: relays.Intruder, services: given.Services, service: str) -> None:
     """A service that no client sends media to is refused."""
     address = services[service].state().address
 
     refused = intruder.insist(outside, address, b"knock")
 
-    assert refused == FORBIDDEN_PEER
+    assert refused == expected.FORBIDDEN_PEER
 
 
 @requirement("RELAY-16")
 @pytest.mark.parametrize("peer", SPECIAL_IPV6.values(), ids=SPECIAL_IPV6)
-def test_special_ipv6_address(outside: Vantage, intruder: Intruder, canaries: Canaries, peer: str) -> None:
+def test_special_ipv6_address(
+    outside: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries, peer: str
+) -> None:
     """A special-purpose IPv6 address is refused, and nothing arrives anywhere."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, peer, payload)
 
-    assert refused == FORBIDDEN_PEER | OTHER_FAMILY
+    assert refused == expected.FORBIDDEN_PEER | expected.OTHER_FAMILY
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
@@ -136,14 +146,18 @@ def test_special_ipv6_address(outside: Vantage, intruder: Intruder, canaries: Ca
 @pytest.mark.parametrize("spelt", SPELLINGS.values(), ids=SPELLINGS)
 @pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
 def test_neighbour_in_ipv6_spelling(
-    outside: Vantage, vantage: Vantage, intruder: Intruder, canaries: Canaries, spelt: Spelling
+    outside: given.Vantage,
+    vantage: given.Vantage,
+    intruder: relays.Intruder,
+    canaries: relays.Canaries,
+    spelt: Spelling,
 ) -> None:
     """The host and its neighbours are refused and hear nothing when their address is spelt as an IPv6 one."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, spelt(vantage.address), payload)
 
-    assert refused == FORBIDDEN_PEER | OTHER_FAMILY
+    assert refused == expected.FORBIDDEN_PEER | expected.OTHER_FAMILY
     assert canaries.listeners(payload) == (canaries.ordinary,)
 
 
@@ -151,8 +165,8 @@ def test_neighbour_in_ipv6_spelling(
 @pytest.mark.parametrize(
     "peer", [*SPECIAL_IPV6.values(), "::ffff:169.254.169.254"], ids=[*SPECIAL_IPV6, "mapped metadata"]
 )
-def test_from_an_ipv6_address(outside: Vantage, intruder: Intruder, peer: str) -> None:
+def test_from_an_ipv6_address(outside: given.Vantage, intruder: relays.Intruder, peer: str) -> None:
     """Whoever asks for an IPv6 address to send from gets none, or is refused the same peers."""
     refused = intruder.insist(outside, peer, b"knock", family=6)
 
-    assert refused == FORBIDDEN_PEER | NO_SUCH_FAMILY
+    assert refused == expected.FORBIDDEN_PEER | expected.NO_SUCH_FAMILY

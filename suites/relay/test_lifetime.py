@@ -6,31 +6,33 @@ relay ports run out, since they are few and each abandoned allocation holds one.
 
 import pytest
 
-from suites.relays import WAYS, Advertised, Way
-from suites.vocabulary import Held, Patience, Target, Vantage, answered, eventually, requirement, turn
+from suites import relays
+from suites.vocabulary import eventually, expected, given, requirement, turn
 
 LONGER = 1200
 """Seconds asked for by the refresh, twice what is allocated at first."""
 
 
 @requirement("RELAY-20")
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_refresh(outside: Vantage, advertised: Advertised, target: Target, way: Way) -> None:
+@pytest.mark.parametrize("way", relays.WAYS.values(), ids=relays.WAYS)
+def test_refresh(outside: given.Vantage, advertised: relays.Advertised, target: given.Target, way: relays.Way) -> None:
     """Coturn extends an allocation to the time asked for, and accepts that it is given up."""
     relay = way(target)
     credentials = advertised.usable(outside, relay)
 
     answer = outside.run(turn.refresh, relay, credentials, lifetime=LONGER)
 
-    assert answer == answered(refresh_code=0, refreshed=LONGER, delete_code=0)
+    assert answer == expected.answered(refresh_code=0, refreshed=LONGER, delete_code=0)
 
 
 @requirement("RELAY-20")
-def test_given_up(given_up: Held[turn.HeldAllocation], target: Target, patience: Patience) -> None:
+def test_given_up(given_up: given.Held[turn.HeldAllocation], target: given.Target, patience: given.Patience) -> None:
     """An allocation that was given up gives no permissions any more, and cannot be brought back."""
     peer = target.ordinary_public_address
-    eventually(lambda: given_up.run(turn.HeldAllocation.permit, peer), answered(granted=False), patience.answer)
+    eventually(
+        lambda: given_up.run(turn.HeldAllocation.permit, peer), expected.answered(granted=False), patience.answer
+    )
 
     answer = given_up.run(turn.HeldAllocation.refresh)
 
-    assert answer == answered(code=437)
+    assert answer == expected.answered(code=437)

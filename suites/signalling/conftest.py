@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
 
@@ -12,19 +11,15 @@ from fixtures.probes import xmpp
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
-from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, PingAnswer, bosh
+from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, bosh
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.place import Pending, Vantage
-from suites.signalling.configuration import configuration_of, script_of
+from suites.signalling.config_js import configuration_of, script_of
 from suites.signalling.logins import way_in
 from suites.signalling.rooms import Lonely, enter, leave_alone
-from suites.signalling.sizes import LARGE, RATE
-
-PAST_A_MINUTE = 65.0
-"""Seconds of idleness; the timeouts that forgetful proxies have are 50 and 60."""
-BROWSER_PINGS_EVERY = 10.0
+from suites.signalling.sessions import BROWSER_PINGS_EVERY, LARGE, PAST_A_MINUTE, RATE, Idlers
 
 
 @pytest.fixture(scope="session")
@@ -63,14 +58,6 @@ def bosh_visits(deployment: Deployment, target: Target) -> Mapping[str, Pending[
     """Guests who come over BOSH, by where they come from; each is held in a poll for a second."""
     places = [place for name, place in deployment.vantages.items() if name in ("outside", "only_443")]
     return {place.name: place.begin(bosh.session, target.bosh_url, target.xmpp.domain) for place in places}
-
-
-@dataclass(frozen=True, slots=True)
-class Idlers:
-    """Sessions on which next to nothing is said."""
-
-    pinging: Pending[PingAnswer]
-    silent: Pending[PingAnswer]
 
 
 @pytest.fixture(scope="session")

@@ -4,97 +4,86 @@ When these checks fail, the page opens and its client goes somewhere else: to an
 forwards, to a name that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
 """
 
-from suites.signalling.configuration import strays
-from suites.vocabulary import (
-    XMPP_WEBSOCKET,
-    Control,
-    Ending,
-    Reason,
-    SiteConfiguration,
-    Target,
-    Vantage,
-    answered,
-    could_not_tell,
-    every,
-    focus,
-    http,
-    not_applicable,
-    requirement,
-    status,
-    websocket,
-)
+from suites.signalling import config_js
+from suites.vocabulary import expected, given, http, outcomes, requirement, xmpp
 
 TIMES = 20
-MEETING_READY = answered(ready=True)
+MEETING_READY = expected.answered(ready=True)
 
 
 @requirement("SIGNALLING-21")
-def test_addresses_are_at_home(configuration: SiteConfiguration) -> None:
+def test_addresses_are_at_home(configuration: given.SiteConfiguration) -> None:
     """config.js sends clients nowhere but back to the host of the page."""
     assert configuration.entrances
-    assert strays(configuration) == []
+    assert config_js.strays(configuration) == []
 
 
 @requirement("SIGNALLING-22")
-def test_websocket_address_answers(outside: Vantage, configuration: SiteConfiguration) -> None:
+def test_websocket_address_answers(outside: given.Vantage, configuration: given.SiteConfiguration) -> None:
     """The WebSocket that config.js names is one for XMPP."""
     url = configuration.websocket
     if not url.startswith(("ws://", "wss://")):
-        not_applicable(Reason.NOT_SUPPORTED, f"config.js names no WebSocket to ask: {url or 'nothing'}.")
+        outcomes.not_applicable(
+            outcomes.Reason.NOT_SUPPORTED, f"config.js names no WebSocket to ask: {url or 'nothing'}."
+        )
 
-    answer = outside.run(websocket.upgrade, url, subprotocols=("xmpp",))
+    answer = outside.run(http.websocket.upgrade, url, subprotocols=("xmpp",))
 
-    assert answer == XMPP_WEBSOCKET
+    assert answer == expected.XMPP_WEBSOCKET
 
 
 @requirement("SIGNALLING-22")
-def test_bosh_address_answers(outside: Vantage, configuration: SiteConfiguration) -> None:
+def test_bosh_address_answers(outside: given.Vantage, configuration: given.SiteConfiguration) -> None:
     """The BOSH address that config.js names has Prosody's page."""
     answer = outside.run(http.get, configuration.bosh)
 
-    assert answer == status(200)
+    assert answer == expected.status(200)
     assert b"BOSH" in answer.body
 
 
 @requirement("SIGNALLING-23")
-def test_names_are_served(outside: Vantage, target: Target, configuration: SiteConfiguration, control: Control) -> None:
+def test_names_are_served(
+    outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration, control: given.Control
+) -> None:
     """A guest who takes the names from config.js is promised a meeting."""
     told, names = configuration, target.xmpp
     where, room = target.websocket_url, target.new_room()
-    known = outside.begin(focus.request, where, names.domain, focus=names.focus, room=f"{room}@{names.conference}")
+    known = outside.begin(xmpp.focus.request, where, names.domain, focus=names.focus, room=f"{room}@{names.conference}")
 
-    answer = outside.run(focus.request, where, told.guest_domain, focus=told.focus, room=f"{room}@{told.muc}")
+    answer = outside.run(xmpp.focus.request, where, told.guest_domain, focus=told.focus, room=f"{room}@{told.muc}")
 
     if known.result() != MEETING_READY:
-        could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
+        outcomes.could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
     control.came_through(otherwise="web")
     assert answer == MEETING_READY
 
 
 @requirement("SIGNALLING-24")
-def test_page_every_time(outside: Vantage, target: Target) -> None:
+def test_page_every_time(outside: given.Vantage, target: given.Target) -> None:
     """The page comes 20 times out of 20."""
     asked = [outside.begin(http.get, target.site) for _ in range(TIMES)]
 
-    assert [each.result() for each in asked] == every(status(200))
+    assert [each.result() for each in asked] == expected.every(expected.status(200))
 
 
 @requirement("SIGNALLING-24")
-def test_bosh_every_time(outside: Vantage, target: Target) -> None:
+def test_bosh_every_time(outside: given.Vantage, target: given.Target) -> None:
     """BOSH answers 20 times out of 20."""
     asked = [outside.begin(http.get, target.bosh_url) for _ in range(TIMES)]
 
-    assert [each.result() for each in asked] == every(status(200))
+    assert [each.result() for each in asked] == expected.every(expected.status(200))
 
 
 @requirement("SIGNALLING-25")
-def test_inner_name_every_time(in_compose: Vantage, target: Target) -> None:
+def test_inner_name_every_time(in_compose: given.Vantage, target: given.Target) -> None:
     """No other container answers to the name of the page."""
     url = f"http://{target.xmpp.domain}/config.js"
     asked = [in_compose.begin(http.get, url) for _ in range(TIMES)]
 
     answers = [each.result() for each in asked]
 
-    if all(answer.ending is Ending.UNRESOLVED for answer in answers):
-        not_applicable(Reason.NOT_SUPPORTED, f"No container of this compose is called {target.xmpp.domain}.")
-    assert answers == every(status(200))
+    if all(answer.ending is expected.Ending.UNRESOLVED for answer in answers):
+        outcomes.not_applicable(
+            outcomes.Reason.NOT_SUPPORTED, f"No container of this compose is called {target.xmpp.domain}."
+        )
+    assert answers == expected.every(expected.status(200))

@@ -9,24 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from suites.signalling.logins import logged_in, way_in
+from suites.signalling import logins
 from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter
-from suites.vocabulary import (
-    Ending,
-    Participant,
-    ParticipantAnswer,
-    Pending,
-    Served,
-    Target,
-    Vantage,
-    answered,
-    could_not_tell,
-    ended,
-    every,
-    focus,
-    requirement,
-    xmpp,
-)
+from suites.vocabulary import Participant, ParticipantAnswer, expected, given, outcomes, requirement, xmpp
 
 PROMPTLY = 5.0
 """Seconds within which the focus answers, also with a JVM that has just started; 0.1 are usual."""
@@ -38,7 +23,9 @@ EARLY, LATE = 2.0, 5.0
 
 
 @pytest.fixture(scope="module")
-def pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[list[Pending[ParticipantAnswer]]]:
+def pair(
+    outside: given.Vantage, company: given.Vantage, target: given.Target
+) -> Iterator[list[given.Pending[ParticipantAnswer]]]:
     """Two who entered a room, and wait there to be invited."""
     with ExitStack() as stack:
         room = target.new_room()
@@ -47,40 +34,40 @@ def pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[list[Pe
 
 
 @requirement("SIGNALLING-26")
-def test_request_for_a_meeting(outside: Vantage, target: Target) -> None:
+def test_request_for_a_meeting(outside: given.Vantage, target: given.Target) -> None:
     """The focus says that the meeting is ready."""
     names = target.xmpp
-    logged_in(outside.run(xmpp.login, *way_in(target)))
+    logins.logged_in(outside.run(xmpp.login, *logins.way_in(target)))
 
     answer = outside.run(
-        focus.request,
-        *way_in(target),
+        xmpp.focus.request,
+        *logins.way_in(target),
         focus=names.focus,
         room=f"{target.new_room()}@{names.conference}",
         within=PROMPTLY,
     )
 
-    assert answer == answered(ready=True)
+    assert answer == expected.answered(ready=True)
 
 
 @requirement("SIGNALLING-27")
-def test_two_are_invited(pair: list[Pending[ParticipantAnswer]]) -> None:
+def test_two_are_invited(pair: list[given.Pending[ParticipantAnswer]]) -> None:
     """Both get their invitation before people give up waiting for it."""
     answers = [each.result() for each in pair]
 
-    assert answers == every(answered(invitations=1))
+    assert answers == expected.every(expected.answered(invitations=1))
 
 
 @requirement("SIGNALLING-28")
 def test_one_alone_is_not_invited(
-    unaccompanied: Pending[ParticipantAnswer], pair: list[Pending[ParticipantAnswer]]
+    unaccompanied: given.Pending[ParticipantAnswer], pair: list[given.Pending[ParticipantAnswer]]
 ) -> None:
     """Nobody invites a participant to a meeting with nobody."""
-    served = Served(pair[0], answered(invitations=1))
+    served = given.Served(pair[0], expected.answered(invitations=1))
 
     answer = unaccompanied.result()
 
-    assert served.beside(answer) == ended(Ending.SILENT, invitations=0)
+    assert served.beside(answer) == expected.ended(expected.Ending.SILENT, invitations=0)
 
 
 @requirement("SIGNALLING-29")
@@ -88,10 +75,10 @@ def test_one_alone_is_not_invited(
 def test_one_left_alone(lonely: Lonely) -> None:
     """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
     alone = lonely.alone.result()
-    if alone != answered(invitations=1):
-        could_not_tell(f"Nobody was left alone with a session: {alone.detail or 'there was no invitation'}")
+    if alone != expected.answered(invitations=1):
+        outcomes.could_not_tell(f"Nobody was left alone with a session: {alone.detail or 'there was no invitation'}")
 
     answer = lonely.ended.result()
 
-    assert answer == answered(terminated="expired")
+    assert answer == expected.answered(terminated="expired")
     assert SINGLE_TIMEOUT - EARLY < answer.seconds - alone.seconds < SINGLE_TIMEOUT + LATE

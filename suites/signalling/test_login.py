@@ -6,54 +6,54 @@ tell, so that one broken step turns one requirement red.
 
 import re
 
-from suites.signalling.logins import come_to, logged_in, way_in
-from suites.vocabulary import LOGGED_IN, STREAM_REFUSED, Target, Vantage, could_not_tell, requirement, xmpp
+from suites.signalling import logins
+from suites.vocabulary import expected, given, outcomes, requirement, xmpp
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUESTS = 3
 
 
 @requirement("SIGNALLING-07")
-def test_stream_offers_anonymous(outside: Vantage, target: Target) -> None:
+def test_stream_offers_anonymous(outside: given.Vantage, target: given.Target) -> None:
     """Prosody opens the stream and offers guests one mechanism."""
-    answer = come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, *way_in(target)))
+    answer = logins.come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, *logins.way_in(target)))
 
     assert answer.mechanisms == ("ANONYMOUS",), answer.detail
 
 
 @requirement("SIGNALLING-08")
-def test_unknown_domain(outside: Vantage, target: Target) -> None:
+def test_unknown_domain(outside: given.Vantage, target: given.Target) -> None:
     """Prosody serves no stream to the public name, which is no XMPP domain."""
-    answer = come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
+    answer = logins.come_to(xmpp.LoginStep.STREAM, outside.run(xmpp.login, target.websocket_url, target.web_name))
 
-    assert answer == STREAM_REFUSED
+    assert answer == expected.STREAM_REFUSED
 
 
 @requirement("SIGNALLING-09")
-def test_guest_is_authenticated(outside: Vantage, target: Target) -> None:
+def test_guest_is_authenticated(outside: given.Vantage, target: given.Target) -> None:
     """Prosody accepts a guest."""
-    answer = come_to(xmpp.LoginStep.AUTHENTICATION, outside.run(xmpp.login, *way_in(target)))
+    answer = logins.come_to(xmpp.LoginStep.AUTHENTICATION, outside.run(xmpp.login, *logins.way_in(target)))
 
     if "ANONYMOUS" not in answer.mechanisms:
-        could_not_tell(f"No guest could try: {answer.detail}.")
+        outcomes.could_not_tell(f"No guest could try: {answer.detail}.")
     assert (xmpp.LoginStep.AUTHENTICATION, "ANONYMOUS") in [(taken.step, taken.result) for taken in answer.steps]
 
 
 @requirement("SIGNALLING-10")
-def test_guest_is_bound(outside: Vantage, target: Target) -> None:
+def test_guest_is_bound(outside: given.Vantage, target: given.Target) -> None:
     """Prosody binds a guest to an address of its domain."""
-    answer = come_to(xmpp.LoginStep.RESTART, outside.run(xmpp.login, *way_in(target)))
+    answer = logins.come_to(xmpp.LoginStep.RESTART, outside.run(xmpp.login, *logins.way_in(target)))
 
-    assert answer == LOGGED_IN
+    assert answer == expected.LOGGED_IN
     assert answer.jid.partition("/")[0].endswith(f"@{target.xmpp.domain}")
 
 
 @requirement("SIGNALLING-10")
-def test_guests_are_told_apart(outside: Vantage, target: Target) -> None:
+def test_guests_are_told_apart(outside: given.Vantage, target: given.Target) -> None:
     """Prosody gives every guest a UUID of their own."""
-    asked = [outside.begin(xmpp.login, *way_in(target)) for _ in range(GUESTS)]
+    asked = [outside.begin(xmpp.login, *logins.way_in(target)) for _ in range(GUESTS)]
 
-    answers = [come_to(xmpp.LoginStep.RESTART, each.result()) for each in asked]
+    answers = [logins.come_to(xmpp.LoginStep.RESTART, each.result()) for each in asked]
 
     users = [answer.jid.partition("@")[0] for answer in answers]
     assert [user for user in users if UUID.fullmatch(user)] == users
@@ -61,9 +61,9 @@ def test_guests_are_told_apart(outside: Vantage, target: Target) -> None:
 
 
 @requirement("SIGNALLING-11")
-def test_services_are_told(outside: Vantage, target: Target) -> None:
+def test_services_are_told(outside: given.Vantage, target: given.Target) -> None:
     """Prosody tells guests of STUN and of TURN with and without TLS at the TURN name, and of nothing elsewhere."""
-    answer = logged_in(outside.run(xmpp.login, *way_in(target)))
+    answer = logins.logged_in(outside.run(xmpp.login, *logins.way_in(target)))
 
     assert {service.type for service in answer.services} == {"stun", "turn", "turns"}
     assert {service.host for service in answer.services} == {target.turn_name}

@@ -8,51 +8,40 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.probes.xmpp import bosh
-from suites.signalling.logins import logged_in
-from suites.vocabulary import (
-    BOSH_VISIT,
-    SESSION_REFUSED,
-    Pending,
-    Target,
-    Vantage,
-    answered,
-    could_not_tell,
-    requirement,
-    xmpp,
-)
+from suites.signalling import logins
+from suites.vocabulary import expected, given, outcomes, requirement, xmpp
 
 
 @requirement("SIGNALLING-19")
 @pytest.mark.parametrize("vantage", ["outside", "only_443"], indirect=True)
-def test_bosh_session(vantage: Vantage, bosh_visits: Mapping[str, Pending[xmpp.BoshAnswer]]) -> None:
+def test_bosh_session(vantage: given.Vantage, bosh_visits: Mapping[str, given.Pending[xmpp.BoshAnswer]]) -> None:
     """A guest logs in over BOSH and leaves in order."""
     answer = bosh_visits[vantage.name].result()
 
     if answer.step is xmpp.LoginStep.AUTHENTICATION:
-        could_not_tell(f"No guest gets in, whichever way: {answer.detail}.")
-    assert answer == BOSH_VISIT
+        outcomes.could_not_tell(f"No guest gets in, whichever way: {answer.detail}.")
+    assert answer == expected.BOSH_VISIT
 
 
 @requirement("SIGNALLING-19")
-def test_bosh_holds_polls(outside: Vantage, bosh_visits: Mapping[str, Pending[xmpp.BoshAnswer]]) -> None:
+def test_bosh_holds_polls(outside: given.Vantage, bosh_visits: Mapping[str, given.Pending[xmpp.BoshAnswer]]) -> None:
     """Prosody holds an empty request instead of answering at once, which would make clients ask without a pause."""
-    answer = logged_in(bosh_visits[outside.name].result())
+    answer = logins.logged_in(bosh_visits[outside.name].result())
 
     assert answer.poll > xmpp.POLL / 2, answer.detail
 
 
 @requirement("SIGNALLING-20")
-def test_bosh_unknown_session(outside: Vantage, target: Target) -> None:
+def test_bosh_unknown_session(outside: given.Vantage, target: given.Target) -> None:
     """Prosody does not know a session that nobody made."""
-    answer = outside.run(bosh.unknown_session, target.bosh_url)
+    answer = outside.run(xmpp.bosh.unknown_session, target.bosh_url)
 
-    assert answer == answered(condition="item-not-found")
+    assert answer == expected.answered(condition="item-not-found")
 
 
 @requirement("SIGNALLING-20")
-def test_bosh_unknown_domain(outside: Vantage, target: Target) -> None:
+def test_bosh_unknown_domain(outside: given.Vantage, target: given.Target) -> None:
     """Prosody opens no session to the public name, which is no XMPP domain."""
-    answer = outside.run(bosh.session, target.bosh_url, target.web_name)
+    answer = outside.run(xmpp.bosh.session, target.bosh_url, target.web_name)
 
-    assert answer == SESSION_REFUSED
+    assert answer == expected.SESSION_REFUSED

@@ -9,21 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from suites.signalling.conftest import BROWSER_PINGS_EVERY, PAST_A_MINUTE, Idlers
-from suites.signalling.logins import logged_in, way_in
-from suites.signalling.sizes import LARGE, RATE, TOO_LARGE
-from suites.vocabulary import (
-    STANZA_REFUSED,
-    Pending,
-    Served,
-    Target,
-    Vantage,
-    answered,
-    at_most,
-    could_not_tell,
-    requirement,
-    xmpp,
-)
+from suites.signalling import logins, sessions
+from suites.vocabulary import expected, given, outcomes, requirement, xmpp
 
 PINGS = 3
 PING_PATIENCE = 5.0
@@ -35,65 +22,65 @@ BURST = 2.0
 
 
 @requirement("SIGNALLING-12")
-def test_pings(outside: Vantage, target: Target) -> None:
+def test_pings(outside: given.Vantage, target: given.Target) -> None:
     """Prosody answers one ping after the other in time."""
-    answer = logged_in(outside.run(xmpp.ping, *way_in(target), count=PINGS))
+    answer = logins.logged_in(outside.run(xmpp.ping, *logins.way_in(target), count=PINGS))
 
-    assert answer == answered(pings=PINGS, slowest=at_most(PING_PATIENCE))
+    assert answer == expected.answered(pings=PINGS, slowest=expected.at_most(PING_PATIENCE))
 
 
 @requirement("SIGNALLING-13")
-def test_clean_close(outside: Vantage, target: Target) -> None:
+def test_clean_close(outside: given.Vantage, target: given.Target) -> None:
     """Prosody returns the end of the stream, and every hop the end of the WebSocket."""
-    answer = logged_in(outside.run(xmpp.clean_close, *way_in(target)))
+    answer = logins.logged_in(outside.run(xmpp.clean_close, *logins.way_in(target)))
 
-    assert answer == answered(in_order=True)
+    assert answer == expected.answered(in_order=True)
 
 
 @requirement("SIGNALLING-16")
-def test_stanza_beyond_the_limit(outside: Vantage, target: Target) -> None:
+def test_stanza_beyond_the_limit(outside: given.Vantage, target: given.Target) -> None:
     """Prosody ends a session on which a stanza is too large, before it has read all of it."""
-    served = Served(outside.begin(xmpp.ping, *way_in(target), count=1), answered(pings=1))
+    served = given.Served(outside.begin(xmpp.ping, *logins.way_in(target), count=1), expected.answered(pings=1))
 
-    answer = logged_in(outside.run(xmpp.large_stanza, *way_in(target), TOO_LARGE))
+    answer = logins.logged_in(outside.run(xmpp.large_stanza, *logins.way_in(target), sessions.TOO_LARGE))
 
-    assert served.beside(answer) == STANZA_REFUSED
+    assert served.beside(answer) == expected.STANZA_REFUSED
     assert answer.seconds < AT_ONCE
 
 
 @requirement("SIGNALLING-14")
-@pytest.mark.parametrize("size", LARGE)
-def test_large_stanza(large_stanzas: Mapping[int, Pending[xmpp.EchoAnswer]], size: int) -> None:
+@pytest.mark.parametrize("size", sessions.LARGE)
+def test_large_stanza(large_stanzas: Mapping[int, given.Pending[xmpp.EchoAnswer]], size: int) -> None:
     """A large stanza comes back as it was sent."""
-    answer = logged_in(large_stanzas[size].result())
+    answer = logins.logged_in(large_stanzas[size].result())
 
-    assert answer == answered(intact=True)
+    assert answer == expected.answered(intact=True)
 
 
 @requirement("SIGNALLING-15")
-def test_rate_limit(large_stanzas: Mapping[int, Pending[xmpp.EchoAnswer]]) -> None:
+def test_rate_limit(large_stanzas: Mapping[int, given.Pending[xmpp.EchoAnswer]]) -> None:
     """Prosody takes no more than its rate from one client, burst aside."""
-    largest = max(LARGE)
-    answer = logged_in(large_stanzas[largest].result())
+    largest = max(sessions.LARGE)
+    answer = logins.logged_in(large_stanzas[largest].result())
 
     if not answer.intact:
-        could_not_tell(f"The stanza did not come back, so it had no speed: {answer.detail}.")
-    assert answer.rtt > largest / RATE - BURST
+        outcomes.could_not_tell(f"The stanza did not come back, so it had no speed: {answer.detail}.")
+    assert answer.rtt > largest / sessions.RATE - BURST
 
 
 @requirement("SIGNALLING-17")
 @pytest.mark.slow
-def test_pinging_past_a_minute(idlers: Idlers) -> None:
+def test_pinging_past_a_minute(idlers: sessions.Idlers) -> None:
     """Every ping of more than a minute is answered, and so is one after it."""
-    answer = logged_in(idlers.pinging.result())
+    answer = logins.logged_in(idlers.pinging.result())
 
-    assert answer == answered(pings=PAST_A_MINUTE // BROWSER_PINGS_EVERY + 1)
+    assert answer == expected.answered(pings=sessions.PAST_A_MINUTE // sessions.BROWSER_PINGS_EVERY + 1)
 
 
 @requirement("SIGNALLING-18")
 @pytest.mark.slow
-def test_silent_past_a_minute(idlers: Idlers) -> None:
+def test_silent_past_a_minute(idlers: sessions.Idlers) -> None:
     """No hop gives up a connection on which nobody has said anything for more than a minute."""
-    answer = logged_in(idlers.silent.result())
+    answer = logins.logged_in(idlers.silent.result())
 
-    assert answer == answered(pings=1)
+    assert answer == expected.answered(pings=1)

@@ -8,23 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from suites.signalling.configuration import configuration_of, script_of
-from suites.vocabulary import (
-    Control,
-    Pending,
-    Reason,
-    SiteConfiguration,
-    Target,
-    Vantage,
-    answered,
-    could_not_tell,
-    focus,
-    http,
-    not_applicable,
-    requirement,
-    status,
-    xmpp,
-)
+from suites.signalling import config_js
+from suites.vocabulary import expected, given, http, outcomes, requirement, xmpp
 
 ROOMS = {
     "capitals": "MondaysMeeting",
@@ -34,79 +19,87 @@ ROOMS = {
 }
 TENANT = "conformance"
 JAVASCRIPT = ("application/javascript", "application/x-javascript", "text/javascript")
-MEETING_READY = answered(ready=True)
+MEETING_READY = expected.answered(ready=True)
 
 
 @pytest.fixture(scope="session")
-def tenant(outside: Vantage, target: Target, configuration: SiteConfiguration) -> SiteConfiguration | str:
+def tenant(
+    outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration
+) -> given.SiteConfiguration | str:
     """What config.js tells clients of a room in a tenant, or why they can make nothing of it."""
     if not configuration.has_tenants:
-        not_applicable(Reason.NOT_SUPPORTED, "config.js does not ask for the tenant of the page.")
-    answer = script_of(outside, f"{target.site}/{TENANT}/config.js")
-    return configuration_of(f"{target.site}/{TENANT}/room", answer)
+        outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, "config.js does not ask for the tenant of the page.")
+    answer = config_js.script_of(outside, f"{target.site}/{TENANT}/config.js")
+    return config_js.configuration_of(f"{target.site}/{TENANT}/room", answer)
 
 
 @requirement("SIGNALLING-32")
-def test_config_is_a_program(target: Target, script: http.HttpAnswer) -> None:
+def test_config_is_a_program(target: given.Target, script: http.HttpAnswer) -> None:
     """config.js can be run to its end, and what it leaves are names and addresses."""
-    assert script == status(200)
-    assert isinstance(configuration_of(f"{target.site}/", script), SiteConfiguration)
+    assert script == expected.status(200)
+    assert isinstance(config_js.configuration_of(f"{target.site}/", script), given.SiteConfiguration)
 
 
 @requirement("SIGNALLING-33")
 @pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
-def test_link_to_a_room(outside: Vantage, target: Target, room: str) -> None:
+def test_link_to_a_room(outside: given.Vantage, target: given.Target, room: str) -> None:
     """A link to a room has the meeting page behind it."""
     answer = outside.run(http.get, f"{target.site}/{quote(room)}")
 
-    assert answer == status(200)
+    assert answer == expected.status(200)
     assert b"jitsi" in answer.body.lower()
 
 
 @requirement("SIGNALLING-34")
 @pytest.mark.usefixtures("tenant")
-def test_room_of_a_tenant(outside: Vantage, target: Target) -> None:
+def test_room_of_a_tenant(outside: given.Vantage, target: given.Target) -> None:
     """A link to a room in a tenant has the meeting page behind it."""
     answer = outside.run(http.get, f"{target.site}/{TENANT}/room")
 
-    assert answer == status(200)
+    assert answer == expected.status(200)
     assert b"jitsi" in answer.body.lower()
 
 
 @requirement("SIGNALLING-34")
 def test_meeting_of_a_tenant(
-    outside: Vantage,
-    target: Target,
-    configuration: SiteConfiguration,
-    tenant: SiteConfiguration | str,
-    control: Control,
+    outside: given.Vantage,
+    target: given.Target,
+    configuration: given.SiteConfiguration,
+    tenant: given.SiteConfiguration | str,
+    control: given.Control,
 ) -> None:
     """A guest who takes names and address from the tenant's config.js is promised a meeting of the tenant's own."""
-    assert isinstance(tenant, SiteConfiguration)
+    assert isinstance(tenant, given.SiteConfiguration)
     assert tenant.muc != configuration.muc
     assert TENANT in tenant.muc
     if not configuration.websocket:
-        not_applicable(Reason.NOT_SUPPORTED, "config.js names no WebSocket to ask for a meeting over.")
+        outcomes.not_applicable(
+            outcomes.Reason.NOT_SUPPORTED, "config.js names no WebSocket to ask for a meeting over."
+        )
     elsewhere = _ask_for_a_meeting(outside, target, configuration)
 
     answer = _ask_for_a_meeting(outside, target, tenant)
 
     if elsewhere.result() != MEETING_READY:
-        could_not_tell(f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}.")
+        outcomes.could_not_tell(
+            f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}."
+        )
     # The web container has said which rooms are the tenant's; that they are Prosody's own is for Prosody to know.
     control.came_through(otherwise="prosody")
     assert answer.result() == MEETING_READY
 
 
 @requirement("SIGNALLING-35")
-def test_script_for_embedding(outside: Vantage, target: Target) -> None:
+def test_script_for_embedding(outside: given.Vantage, target: given.Target) -> None:
     """external_api.js comes with a type that browsers run as a script."""
     answer = outside.run(http.get, f"{target.site}/external_api.js")
 
-    assert answer == status(200)
+    assert answer == expected.status(200)
     assert answer.header("content-type").partition(";")[0] in JAVASCRIPT
 
 
-def _ask_for_a_meeting(place: Vantage, target: Target, names: SiteConfiguration) -> Pending[xmpp.FocusAnswer]:
+def _ask_for_a_meeting(
+    place: given.Vantage, target: given.Target, names: given.SiteConfiguration
+) -> given.Pending[xmpp.FocusAnswer]:
     room = f"{target.new_room()}@{names.muc}"
-    return place.begin(focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)
+    return place.begin(xmpp.focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)

@@ -7,22 +7,22 @@ until the next reboot, certificate renewal or `docker-compose up`, and whoever l
 import pytest
 from testinfra.host import Host
 
-from suites.tomorrow.written import planned, unread
-from suites.vocabulary import DAEMONS, SERVICES, Daemons, HostShell, Services, could_not_tell, requirement
+from suites.tomorrow import written
+from suites.vocabulary import given, hops, outcomes, requirement
 
 
 @requirement("TOMORROW-01")
-@pytest.mark.parametrize("daemon", DAEMONS)
-def test_daemon_has_read_its_files(infra: Host, host: HostShell, daemons: Daemons, daemon: str) -> None:
+@pytest.mark.parametrize("daemon", hops.DAEMONS)
+def test_daemon_has_read_its_files(infra: Host, host: given.HostShell, daemons: given.Daemons, daemon: str) -> None:
     """No file of a daemon was changed after the daemon read it."""
-    files = unread(infra, host, daemons[daemon])
+    files = written.unread(infra, host, daemons[daemon])
 
     assert files == []
 
 
 @requirement("TOMORROW-01")
-@pytest.mark.parametrize("daemon", DAEMONS)
-def test_systemd_has_read_the_unit(host: HostShell, daemons: Daemons, daemon: str) -> None:
+@pytest.mark.parametrize("daemon", hops.DAEMONS)
+def test_systemd_has_read_the_unit(host: given.HostShell, daemons: given.Daemons, daemon: str) -> None:
     """Systemd knows the unit file of a daemon as it is now."""
     told = host.output("systemctl", "show", "--property", "NeedDaemonReload", daemons[daemon].unit)
 
@@ -30,19 +30,19 @@ def test_systemd_has_read_the_unit(host: HostShell, daemons: Daemons, daemon: st
 
 
 @requirement("TOMORROW-02")
-def test_compose_would_change_nothing(host: HostShell, services: Services) -> None:
+def test_compose_would_change_nothing(host: given.HostShell, services: given.Services) -> None:
     """An `up` that is only rehearsed leaves every container as it is."""
     rehearsal = ("--dry-run", "up", "--detach", "--no-build", "--pull", "never")
     told = host.run("docker-compose", "--project-directory", services.project, *rehearsal)
     if told.status != 0:
-        could_not_tell(f"docker-compose does not say what it would do: {told.complaint.strip()[-300:]}")
+        outcomes.could_not_tell(f"docker-compose does not say what it would do: {told.complaint.strip()[-300:]}")
 
-    assert planned(told.output + told.complaint) == []
+    assert written.planned(told.output + told.complaint) == []
 
 
 @requirement("TOMORROW-03")
-@pytest.mark.parametrize("service", SERVICES)
-def test_image_is_what_its_name_means(host: HostShell, services: Services, service: str) -> None:
+@pytest.mark.parametrize("service", hops.SERVICES)
+def test_image_is_what_its_name_means(host: given.HostShell, services: given.Services, service: str) -> None:
     """The name of a container's image still leads to the image that the container was made of."""
     state = services[service].state()
 

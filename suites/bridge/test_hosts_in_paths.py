@@ -6,9 +6,8 @@ account and without a trace in any log but web's own.
 
 import pytest
 
-from suites.bridge.canaries import FORMS, Canaries, Form, new_token
-from suites.bridge.endpoints import page_beside
-from suites.vocabulary import Target, Vantage, bridge, requirement
+from suites.bridge import endpoints, hosts_in_paths
+from suites.vocabulary import bridge, given, requirement
 
 KINDS = (
     "address in the compose",
@@ -21,32 +20,36 @@ KINDS = (
 
 @requirement("BRIDGE-07")
 @pytest.mark.parametrize("kind", KINDS)
-def test_host_in_the_path(outside: Vantage, canaries: Canaries, target: Target, kind: str) -> None:
+def test_host_in_the_path(
+    outside: given.Vantage, listeners: hosts_in_paths.Listeners, target: given.Target, kind: str
+) -> None:
     """Web does not ask a host that the path names, wherever it is."""
-    token = new_token()
+    token = hosts_in_paths.new_token()
 
-    _ask(outside, target, f"{canaries.names[kind]}/{token}")
+    _ask(outside, target, f"{listeners.names[kind]}/{token}")
 
-    assert canaries.visited(token) == ()
+    assert listeners.visited(token) == ()
 
 
 @requirement("BRIDGE-07")
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_host_in_disguise(outside: Vantage, canaries: Canaries, target: Target, form: Form) -> None:
+@pytest.mark.parametrize("form", hosts_in_paths.FORMS.values(), ids=hosts_in_paths.FORMS)
+def test_host_in_disguise(
+    outside: given.Vantage, listeners: hosts_in_paths.Listeners, target: given.Target, form: hosts_in_paths.Form
+) -> None:
     """Web does not ask a host that the path names, however it is written."""
-    token = new_token()
+    token = hosts_in_paths.new_token()
 
-    _ask(outside, target, f"{form(canaries.names[KINDS[0]])}/{token}")
+    _ask(outside, target, f"{form(listeners.names[KINDS[0]])}/{token}")
 
-    assert canaries.visited(token) == ()
+    assert listeners.visited(token) == ()
 
 
-def _ask(place: Vantage, target: Target, path: str) -> None:
+def _ask(place: given.Vantage, target: given.Target, path: str) -> None:
     """Ask for a channel below the bridge's path; whatever web does on that account is done when it answers.
 
     A web container that answers nobody visits nobody either.
     """
     __tracebackhide__ = True
-    served = page_beside(place, target)
+    served = endpoints.page_beside(place, target)
     place.run(bridge.colibri_websocket, f"wss://{target.web_name}/colibri-ws/{path}/x?pwd=x")
     served.require()

@@ -18,7 +18,7 @@ GREETING: Final = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\
 
 
 @dataclass(frozen=True, slots=True)
-class Canaries:
+class Listeners:
     """The listeners, and the names under which the web container would reach them."""
 
     held: Mapping[str, Held[Witness]]
@@ -27,20 +27,20 @@ class Canaries:
 
     def visited(self, token: str) -> tuple[str, ...]:
         """Return the places that were asked for something with this token in it."""
-        return tuple(place for place, canary in self.held.items() if self._heard(canary, token))
+        return tuple(place for place, listener in self.held.items() if self._heard(listener, token))
 
     def show_reachable(self, services: Services) -> None:
-        """Make sure that the web container reaches a canary by each of the names, or silence would prove nothing."""
+        """Make sure that the web container reaches one by each of the names, or silence would prove nothing."""
         __tracebackhide__ = True
         for kind, name in self.names.items():
             token = new_token()
             asked = services["web"].run("curl", "--silent", "--max-time", "3", f"http://{name}:{PORT}/{token}")
             if not self.visited(token):
-                could_not_tell(f"The canaries prove nothing: web does not reach one by the {kind} {name}: {asked}.")
+                could_not_tell(f"The listeners prove nothing: web does not reach one by the {kind} {name}: {asked}.")
 
     @staticmethod
-    def _heard(canary: Held[Witness], token: str) -> bool:
-        return any(token.encode() in visit.first_bytes for visit in canary.run(Witness.history))
+    def _heard(listener: Held[Witness], token: str) -> bool:
+        return any(token.encode() in visit.first_bytes for visit in listener.run(Witness.history))
 
 
 def new_token() -> str:
@@ -48,8 +48,8 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def set_out(stack: ExitStack, on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target) -> Canaries:
-    """Let canaries listen at these places until the stack is closed."""
+def set_out(stack: ExitStack, on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target) -> Listeners:
+    """Listen at these places until the stack is closed."""
     places = on_host, in_compose, lan
     held = {place.name: stack.enter_context(place.hold(witness.listen_tcp, PORT, reply=GREETING)) for place in places}
     names = {
@@ -59,7 +59,7 @@ def set_out(stack: ExitStack, on_host: Vantage, in_compose: Vantage, lan: Vantag
         "address of the host": target.host_address,
         "address in the LAN": lan.address,
     }
-    return Canaries(held, names)
+    return Listeners(held, names)
 
 
 Form = Callable[[str], str]

@@ -1,0 +1,48 @@
+"""Clients who write an address of their choice into what they send, and what the hops call them then."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fixtures.expected.comparing import Expected
+from fixtures.plugin.outcomes import CouldNotTell, NotApplicable, could_not_tell
+from suites.address.horizon import BEHIND_THE_FRONT, NOBODY, Horizon
+
+FORGED: Final = "192.0.2.66"
+"""The address a forger would like to have (RFC 5737: nobody has it)."""
+PROXY_LINE: Final = f"PROXY TCP4 {FORGED} 192.0.2.1 4321 443\r\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """A client that wrote a header of its own, and asked for a room that nobody else asks for."""
+
+    horizon: Horizon
+    room: str
+
+    def at(self, hop: str) -> str:
+        """Return what a hop calls it; raises CouldNotTell when the hop does not say, or logged nothing."""
+        __tracebackhide__ = True
+        name = self.horizon.by_bosh() if hop == "prosody" else self.horizon.name_at(hop, (self.room,))
+        if NOBODY in name:
+            could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
+        return name
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CalledEverywhere(Expected):
+    """Every hop that says who came calls the client by one address."""
+
+    address: str
+
+    def differences(self, answer: Any) -> list[str]:
+        return [hop for hop in BEHIND_THE_FRONT if self._wrong(answer, hop)]
+
+    def _wrong(self, answer: Any, hop: str) -> bool:
+        try:
+            return bool(answer.at(hop) != self.address)
+        except (CouldNotTell, NotApplicable):
+            # Whether it never will is for the check to say, when the time is over.
+            return True
+
+    def __str__(self) -> str:
+        return f"every hop to call the client {self.address}"

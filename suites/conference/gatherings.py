@@ -1,0 +1,98 @@
+"""The meetings that this chapter's fixtures hold, by who meets and what for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
+from fixtures.plugin.patience import Patience
+from fixtures.probes.ice import IceAnswer
+from fixtures.probes.participant.facts import ParticipantAnswer
+from fixtures.probes.participant.relays import RelayUse
+from fixtures.probes.xmpp import RelayOver
+from fixtures.target.target import Target
+from fixtures.vantage.place import Pending, Vantage
+from suites.conference.meeting import Gathering, Guest, Meeting, hold_meeting
+
+
+@dataclass(slots=True)
+class Visits:
+    """Meetings of one guest, who comes from a network to be judged, with two on open networks."""
+
+    outside: Vantage
+    company: Vantage
+    target: Target
+    patience: Patience
+    _held: dict[tuple[str, RelayUse], Gathering] = field(default_factory=dict)
+
+    def of(self, vantage: Vantage, relay: RelayUse = RelayUse.ALLOWED) -> Gathering:
+        """The meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
+        kind = vantage.name, relay
+        if kind not in self._held:
+            company = Guest("outside", self.outside), Guest("company", self.company)
+            self._held[kind] = hold_meeting(self.target, self.patience, Guest("guest", vantage, relay), *company)
+        return self._held[kind]
+
+
+@dataclass(slots=True)
+class RelayedMeetings:
+    """Meetings of three who use nothing but the relay, reached over one transport."""
+
+    vantage: Vantage
+    target: Target
+    patience: Patience
+    _held: dict[tuple[RelayOver, int], Gathering] = field(default_factory=dict)
+
+    def over(self, transport: RelayOver, port: int) -> Gathering:
+        """The meeting over this transport; held when it is first asked for.
+
+        Raises AbsentError where there is no such relay.
+        """
+        own = TURN_OWN_PORT if port != self.target.ports.https else RELAY_HTTPS_PORT
+        self.target.relay(RELAY_UDP if transport is RelayOver.UDP else own)
+        if (transport, port) not in self._held:
+            guests = [Guest(name, self.vantage, RelayUse.ONLY, transport, port) for name in ("anna", "boris", "clara")]
+            self._held[transport, port] = hold_meeting(self.target, self.patience, *guests)
+        return self._held[transport, port]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A meeting that goes on for as long as checks ask for it: anna came first, then boris, then clara."""
+
+    meeting: Meeting
+    at_first: Gathering
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who is there all the time."""
+        return tuple(self.at_first.guests)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Two rooms in which people met at the same time, and where one of each greeted everybody else."""
+
+    rooms: Mapping[str, Gathering]
+    greeter: str
+
+    @staticmethod
+    def greeting(room: str) -> str:
+        """What was said to everybody in a room."""
+        return f"to everybody in the {room} room"
+
+    def readers(self, room: str) -> Mapping[str, ParticipantAnswer]:
+        """What those had in the end to whom a room's greeting was meant."""
+        return {name: answer for name, answer in self.rooms[room].answers.items() if name != self.greeter}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Ways to an endpoint of the bridge with its own password and with that of another endpoint.
+
+    own_channel, foreign_channels: "" and nothing where the bridge offers no channel over WebSocket.
+    """
+
+    own_channel: str = field(repr=False)
+    foreign_channels: Mapping[str, str] = field(repr=False)
+    own_check: Pending[IceAnswer]
+    foreign_check: Pending[IceAnswer]
