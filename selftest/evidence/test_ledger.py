@@ -143,3 +143,15 @@ def test_what_is_held_open_was_connected_before(here: Vantage, ledger: Ledger) -
     opened, asked = ledger.entries([held.origin, answer.origin])
     assert [flow.call for flow in asked.trace.flows] == [opened.number]
     assert asked.since == opened.began < asked.began
+
+
+def test_calls_since_a_mark_in_their_order() -> None:
+    """What came before a mark is not looked at again, and a mark of now has nothing after it."""
+    ledger = Ledger()
+    ledger.begin("lan", "before")
+    mark = ledger.mark()
+    for asked in ("first", "second"):
+        ledger.begin("lan", asked)
+
+    assert [entry.asked for entry in ledger.begun_since(mark)] == ["first", "second"]
+    assert ledger.begun_since(ledger.mark()) == ()

@@ -104,3 +104,42 @@ def test_translated_address() -> None:
 def test_everything_without_senders() -> None:
     """Without a sender it is all traffic since then."""
     assert len(found("haproxy", haproxy(OWN, 1) + haproxy(OTHER, 2) + haproxy(OWN, 3, NOW - 60)).lines) == 2
+
+
+def web(path: str, client: str = OWN, status: int = 200) -> str:
+    """A line of the twin's web container, which has the client's address and no port."""
+    return f'access remote={client} method=GET uri="{path}" room="" status={status} upstream=172.30.0.128:5280\n'
+
+
+@pytest.mark.parametrize(
+    ("paths", "seen"),
+    [
+        pytest.param({"/http-bind"}, False, id="another path"),
+        pytest.param({"/"}, True, id="this path"),
+        pytest.param({"/renamed"}, True, id="a path that this hop never has"),
+        pytest.param(set(), True, id="nobody says what was asked for"),
+    ],
+)
+def test_who_asked_for_something_else(paths: set[str], seen: bool) -> None:
+    """Where a hop further out says what was asked for, other requests of the same client are no trace of it."""
+    text = web("/") + web("/http-bind", OTHER)
+
+    traffic = Traffic(BEGAN, (sender(40001),), frozenset({OTHER}), frozenset(paths))
+    assert BY_NAME["web"].evidence(text, traffic).seen is seen
+
+
+STUCK = (
+    f"{time.strftime('%Y/%m/%d %H:%M:%S', time.localtime(NOW - 4))} [error] 31#31: *91 connect() failed (111: "
+    f'Connection refused) while connecting to upstream, client: {OWN}, upstream: "http://[::1]/"'
+    "\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "stuck"), [(502, True), (200, False)], ids=["its own gateway failed", "it was served"]
+)
+def test_complaint_of_another_connection(status: int, stuck: bool) -> None:
+    """A complaint without a port is of a connection whose answer says so, not of its neighbour's."""
+    text = nginx(OWN, 40001).replace("status=200", f"status={status}") + STUCK
+
+    assert found("nginx", text, sender(40001)).stuck is stuck

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.hops.hop import HopEvidence
+from fixtures.hops.traffic import Told
 from fixtures.probes.net.answer import Ending
 from fixtures.report.verdict import differs_by, verdict
 
@@ -299,3 +300,41 @@ def test_stuck_hop_says_so() -> None:
     found = verdict("outside", ("nginx", "web"), seen, Ending.ANSWERED)
 
     assert "nginx ✓ (status=502; could not pass it on)" in found.text
+
+
+@pytest.mark.parametrize(
+    ("runs", "hop"),
+    [
+        pytest.param(True, "nginx", id="the next one runs"),
+        pytest.param(False, "web", id="the next one is down"),
+        pytest.param(None, "web", id="nobody knows"),
+    ],
+)
+def test_who_could_not_pass_it_on(runs: bool | None, hop: str) -> None:
+    """A hop that accepts and does not get through to one that runs is at fault, as far as the logs tell."""
+    seen = {"web": said("web", False, runs=runs), "nginx": replace(said("nginx", True, "status=502"), stuck=True)}
+
+    assert verdict("outside", ("nginx", "web"), seen, Ending.ANSWERED).hop == hop
+
+
+@pytest.mark.parametrize(
+    ("told", "hop"), [(Told.BY_PORT, "nginx"), (Told.BY_TIME, "web")], ids=["to the connection", "by time"]
+)
+def test_traces_behind_who_could_not_pass_it_on(told: Told, hop: str) -> None:
+    """What a hop has by time alone behind one that is stuck on this very connection is of the others that ask."""
+    nginx = replace(said("nginx", True, "status=502"), stuck=True, told=told)
+    web = replace(said("web", True, "status=200", runs=True, sent_to=("nobody",)), told=Told.BY_TIME)
+
+    assert verdict("outside", ("nginx", "web"), {"nginx": nginx, "web": web}, Ending.ANSWERED).hop == hop
+
+
+def test_one_that_was_passed_over() -> None:
+    """Somebody answered, hops before and behind saw it and one between did not: the one before goes past it."""
+    seen = evidence(haproxy=True, go_mmproxy=False, nginx=True, web=True)
+
+    found = verdict("outside", PATH, seen, Ending.ANSWERED)
+
+    assert (found.hop, found.text) == (
+        "haproxy",
+        "path: outside → haproxy ✓ → nginx ✓ → web ✓ answered; go-mmproxy ✗ no trace",
+    )
