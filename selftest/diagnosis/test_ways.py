@@ -1,0 +1,120 @@
+"""The diagnosis says what is wrong on the way between parts that are well."""
+
+from dataclasses import replace
+
+import pytest
+
+from fixtures.diagnosis import concluded, diagnose
+from fixtures.report.model import Outcome, Result
+from fixtures.target.circumstances import Circumstances, Lookup, PassedOver, Sight, Width
+from selftest.report.samples import result
+
+CLIENT, GATEWAY, ROUTER = "198.51.100.11", "172.30.0.1", "192.168.178.1"
+ADDRESSES = {"172.30.0.34": "turn", "172.30.0.80": "web", "172.30.0.128": "prosody"}
+
+
+def broken(identity: str, *route: str, **more: bool) -> Result:
+    """Return a broken result of traffic through these hops, of which the last is blamed."""
+    return result(identity, Outcome.BROKEN, route=route, hop=route[-1], path="path", **more)
+
+
+SITE = broken("EDGE-02", "haproxy", "go-mmproxy", "nginx", "web")
+BY_MMPROXY = broken("ADDRESS-02", "haproxy", "go-mmproxy", "nginx")
+RELAY = broken("RELAY-05", "turn")
+RELAY_443 = broken("ADDRESS-14", "haproxy", "turn")
+CHANNEL = broken("BRIDGE-15", "web", "jvb")
+AFTERWARDS = broken("HEALTH-33", "host", whole=True)
+
+MISLED = Lookup("jvb", "xmpp.meet.jitsi", "prosody", "172.30.0.128", ("172.30.0.34",))
+RIGHT = replace(MISLED, asker="web", found=("172.30.0.128",))
+SHARED = Lookup("jvb", "meet.jitsi", "web", "172.30.0.80", ("172.30.0.34", "172.30.0.80"))
+GONE = replace(MISLED, found=())
+
+
+def sight(part: str, place: str, expected: str, seen_as: str) -> Sight:
+    """Return under which address a part sees a place."""
+    return Sight(part, place, "to a port", expected, seen_as)
+
+
+@pytest.mark.parametrize(
+    ("broken_one", "seen", "hop"),
+    [
+        pytest.param(
+            SITE,
+            Circumstances(widths=(Width("outside", 443, False, True, True),)),
+            "router",
+            id="narrow before the host",
+        ),
+        pytest.param(
+            RELAY, Circumstances(widths=(Width("outside", 5349, False, True, False),)), "host", id="narrow at the host"
+        ),
+        pytest.param(
+            CHANNEL, Circumstances(lookups=(MISLED, RIGHT), services=ADDRESSES), "jvb", id="one part is led elsewhere"
+        ),
+        pytest.param(
+            SITE,
+            Circumstances(lookups=(SHARED, replace(SHARED, asker="jicofo")), services=ADDRESSES),
+            "turn",
+            id="a name has two owners",
+        ),
+        pytest.param(
+            SITE,
+            Circumstances(lookups=(GONE, replace(GONE, asker="web")), services=ADDRESSES),
+            "prosody",
+            id="a name has nobody",
+        ),
+        pytest.param(
+            RELAY,
+            Circumstances(sights=(sight("turn", "outside", CLIENT, GATEWAY),)),
+            "host",
+            id="the host shows coturn the gateway",
+        ),
+        pytest.param(
+            CHANNEL,
+            Circumstances(sights=(sight("jvb", "outside", CLIENT, ROUTER),), router=ROUTER),
+            "router",
+            id="the router shows the bridge itself",
+        ),
+        pytest.param(
+            RELAY_443,
+            Circumstances(sights=(sight("turn", "haproxy", GATEWAY, "192.168.178.10"),)),
+            "haproxy",
+            id="another way to coturn",
+        ),
+        pytest.param(
+            BY_MMPROXY,
+            Circumstances(passed_over=(PassedOver("go-mmproxy", "haproxy"),)),
+            "haproxy",
+            id="a hop is passed over",
+        ),
+    ],
+)
+def test_first_cause(broken_one: Result, seen: Circumstances, hop: str) -> None:
+    """One cause explains everything, and every result has its hop."""
+    results = [broken_one, AFTERWARDS]
+
+    found = diagnose(results, seen)
+
+    assert [cause.hop for cause in found.causes] == [hop]
+    assert found.unexplained == ()
+    assert {each.hop for each in concluded(results, seen)} == {hop}
+
+
+def test_who_is_well_is_not_blamed() -> None:
+    """Names that lead where they must, addresses that are the clients' own, and ports that are simply shut."""
+    seen = Circumstances(
+        sights=(sight("turn", "outside", CLIENT, CLIENT), sight("turn", "haproxy", GATEWAY, GATEWAY)),
+        widths=(Width("outside", 443, True, True, True), Width("outside", 5349, False, False, False)),
+        lookups=(RIGHT,),
+        services=ADDRESSES,
+    )
+
+    assert concluded([SITE], seen) == (SITE,)
+
+
+def test_nobody_near_could_ask() -> None:
+    """Without a place near the host a narrow path may be the host's doing too, and the diagnosis says what decides."""
+    [cause] = diagnose([SITE], Circumstances(widths=(Width("outside", 443, False, True, None),))).causes
+
+    assert (cause.hop, cause.instead) == ("router", ("host",))
+    assert "from the host's own network" in cause.decide
