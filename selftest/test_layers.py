@@ -34,6 +34,7 @@ LAYERS: Final = (
     "declared",
     "probes",
     "hops",
+    "patience",
     "runs",
     "outlet",
     "command_line",

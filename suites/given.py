@@ -1,8 +1,8 @@
 """What a check is given: the types of its fixtures, of what it starts at a vantage, and of its controls."""
 
 from fixtures.host.command import HostShell
+from fixtures.patience import Patience
 from fixtures.plugin.control import Control, Served
-from fixtures.plugin.patience import Patience
 from fixtures.report.facts import Facts
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.daemons import Daemons

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
 from fixtures.expected.comparing import Expected
+from fixtures.patience import ask_until
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.patience import eventually
 from fixtures.probes import turn, xmpp
 from fixtures.probes.net import Credentials, Ending, Witness
 from fixtures.probes.stun import Transport
@@ -219,7 +219,7 @@ class Canaries:
         or never will.
         """
         __tracebackhide__ = True
-        if not eventually(lambda: self._copies(self.ordinary, payload) >= COPIES, True, ARRIVAL, every=0.01):
+        if not ask_until(lambda: self._copies(self.ordinary, payload) >= COPIES, True, ARRIVAL, every=0.01):
             could_not_tell("The canaries prove nothing: the ordinary peer did not hear what was sent last.")
         return tuple(place for place in self.held if self._copies(place, payload))
 

@@ -13,8 +13,8 @@ chapter's own is beside it, and read by the name of its module likewise.
 
 from fixtures import expected, hops
 from fixtures.declared import features, vantages
+from fixtures.patience import ask_until
 from fixtures.plugin import outcomes
-from fixtures.plugin.patience import eventually
 from fixtures.plugin.words import requirement
 from fixtures.probes import bridge, edge, http, ice, net, stun, tls, turn, xmpp
 from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
@@ -29,9 +29,9 @@ __all__ = [
     "ParticipantAnswer",
     "RelayUse",
     "Step",
+    "ask_until",
     "bridge",
     "edge",
-    "eventually",
     "expected",
     "features",
     "given",

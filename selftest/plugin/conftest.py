@@ -15,7 +15,7 @@ CONFTEST = 'import pytest\n\npytest_plugins = ["fixtures.plugin.hooks", "selftes
 HEAD = """
 import pytest
 from fixtures.plugin import *
-from fixtures.plugin.patience import eventually
+from fixtures.patience import ask_until
 from fixtures.expected.values import *
 from selftest.plugin.double import Answer, SECRET
 

@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.expected.values import every, status
+from fixtures.patience import Patience
 from fixtures.plugin.judging import compare
 from fixtures.probes.net.answer import Ending
 from selftest.plugin.double import Answer
@@ -34,3 +35,11 @@ def test_how_one_ended() -> None:
 
     assert found is not None
     assert (found.ending, found.address) == (Ending.SILENT, "198.51.100.1:3478")
+
+
+def test_how_an_answer_ended_that_was_waited_for() -> None:
+    """The last answer counts, as if it had come at once."""
+    answer = Patience().eventually(lambda: SILENT, within=0.0)
+
+    assert answer != status(404)
+    assert compare(answer, status(404)) == compare(SILENT, status(404))

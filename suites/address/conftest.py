@@ -9,8 +9,8 @@ import pytest
 
 from fixtures.expected.values import open_ports
 from fixtures.hops.traffic import Traffic
+from fixtures.patience import Patience, ask_until
 from fixtures.plugin.control import Served
-from fixtures.plugin.patience import Patience, eventually
 from fixtures.plugin.places import place
 from fixtures.probes import edge, http
 from fixtures.probes.net import ScanAnswer, scan
@@ -76,7 +76,7 @@ def horizon(
     def read() -> Horizon:
         return Horizon(visitors, deployment.hops.observe(Traffic(since)))
 
-    return eventually(read, ALL_LOGGED, patience.answer)
+    return ask_until(read, ALL_LOGGED, patience.answer)
 
 
 @pytest.fixture(scope="session")
@@ -98,4 +98,4 @@ def _forge(
     def read() -> Forgery:
         return Forgery(Horizon((forger,), deployment.hops.observe(Traffic(since))), room)
 
-    return eventually(read, CalledEverywhere(place.address), patience.absence)
+    return ask_until(read, CalledEverywhere(place.address), patience.absence)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fixtures.expected.comparing import Expected
+from fixtures.hops.traffic import Traffic
+from fixtures.patience import Patience, ask_until
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable, could_not_tell
+from fixtures.target.deployment import Deployment
 from suites.address.horizon import BEHIND_THE_FRONT, NOBODY, Horizon
 
 FORGED: Final = "192.0.2.66"
@@ -46,3 +49,17 @@ class CalledEverywhere(Expected):
 
     def __str__(self) -> str:
         return f"every hop to call the client {self.address}"
+
+
+def clients_at_nginx(deployment: Deployment, since: float, patience: Patience) -> set[str]:
+    """Return what the host's nginx calls the clients that it logged since a moment (seconds since the epoch).
+
+    Raises CouldNotTell when it logged nobody.
+    """
+    __tracebackhide__ = True
+
+    def logged() -> set[str]:
+        return Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx")
+
+    ask_until(lambda: bool(logged()), True, patience.absence)
+    return logged() or could_not_tell("The host's nginx logged nothing of the connection.")

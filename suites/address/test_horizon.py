@@ -10,7 +10,7 @@ import time
 import pytest
 
 from suites.address.horizon import Horizon
-from suites.vocabulary import eventually, given, hops, http, requirement
+from suites.vocabulary import ask_until, given, hops, http, requirement
 
 TABLE = "ip horizon"
 """Hop by hop: what it calls the clients. The HTML report shows this table."""
@@ -75,15 +75,15 @@ def test_hairpin(
     lan: given.Vantage, target: given.Target, deployment: given.Deployment, patience: given.Patience, facts: given.Facts
 ) -> None:
     """The host's nginx logs a client of the LAN with the router's address."""
-    room = f"hairpin-{secrets.token_hex(4)}"
+    room, routers_own = f"hairpin-{secrets.token_hex(4)}", target.router_lan_address
 
     since = time.time()
     lan.run(http.get, f"{target.site}/{room}", verify=False)
 
-    seen = eventually(
+    seen = ask_until(
         lambda: Horizon((), deployment.hops.observe(hops.traffic.Traffic(since))).name_at("nginx", (room,)),
-        target.router_lan_address,
+        routers_own,
         patience.answer,
     )
     facts.table(TABLE).row(hop="nginx", road="443 by hairpin", lan=seen)
-    assert seen == target.router_lan_address
+    assert seen == routers_own

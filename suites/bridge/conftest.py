@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.plugin.patience import Patience
+from fixtures.patience import Patience
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ChannelWish

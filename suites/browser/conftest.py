@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
+from fixtures.patience import Patience
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer

@@ -6,8 +6,8 @@ from typing import Final
 
 from fixtures.hops import turn
 from fixtures.hops.hop import Hop
+from fixtures.patience import Patience, ask_until
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.patience import Patience, eventually
 from fixtures.probes.browser.chromium import Chromium
 from fixtures.probes.browser.facts import CallAnswer, MeetingAnswer, PageAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
@@ -90,7 +90,7 @@ def hold_meeting(participant: Held[Participant], chromium: Held[Chromium], addre
     watching = chromium.begin(Chromium.watch, joined.endpoint, pictures=ENOUGH, within=patience.media)
     company = participant.run(Participant.wait_for_occupants, 1, within=patience.signalling)
     endpoint = next(iter(company.occupants), "")
-    heard_and_seen = eventually(
+    heard_and_seen = ask_until(
         lambda: participant.run(Participant.statistics),
         HEARD_AND_SEEN(endpoint),
         within=patience.media if endpoint else 0.0,

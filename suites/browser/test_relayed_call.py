@@ -7,7 +7,7 @@ import pytest
 
 from suites.browser.expectations import ENOUGH
 from suites.browser.seen import SIZES, Call, Trail, trail
-from suites.vocabulary import eventually, expected, given, requirement
+from suites.vocabulary import expected, given, requirement
 
 pytestmark = pytest.mark.browser
 
@@ -45,4 +45,4 @@ def test_hops_saw_the_call(
         routed = deployment.shell.output(*splitter.source.since(call.since))
         return trail(splitter, routed, deployment.services["turn"].log(call.since), browser.address, call)
 
-    assert eventually(read, Trail(routed=2, carried=2), patience.answer) == Trail(routed=2, carried=2)
+    assert patience.eventually(read) == Trail(routed=2, carried=2)

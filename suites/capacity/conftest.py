@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin.patience import Patience
+from fixtures.patience import Patience
 from fixtures.probes import turn
 from fixtures.probes.turn import AllocateAnswer, HeldAllocation, TurnServer
 from fixtures.probes.xmpp.crowd import Crowd, crowd

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from fixtures.plugin.patience import Patience
+from fixtures.patience import Patience
 from fixtures.probes import ice
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.participant.participant import Participant

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
-from fixtures.plugin.patience import Patience
+from fixtures.patience import Patience
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.relays import RelayUse

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Concatenate, Final, ParamSpec
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
-from fixtures.plugin.patience import Patience
+from fixtures.patience import Patience
 from fixtures.probes.participant import facts
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate

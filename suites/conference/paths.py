@@ -11,8 +11,8 @@ from typing import Final
 from fixtures.hops import jvb
 from fixtures.hops import turn as coturn
 from fixtures.hops.turn import RelaySession
+from fixtures.patience import ask_until
 from fixtures.plugin.outcomes import could_not_tell
-from fixtures.plugin.patience import eventually
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.target.services import Services
 from suites.conference.meeting import Gathering
@@ -35,7 +35,7 @@ def met_at(services: Services, gathering: Gathering, name: str) -> str:
         return jvb.remote(services["jvb"].log(gathering.began), endpoint)
 
     connected = gathering.answers[name].timings.ice > 0
-    eventually(lambda: logged() is not None, True, BRIDGE_WRITES if connected and not path.mapped_address else 0.0)
+    ask_until(lambda: logged() is not None, True, BRIDGE_WRITES if connected and not path.mapped_address else 0.0)
     return seen_at(logged(), path.mapped_address) or could_not_tell(
         f"The bridge says neither in its log nor in its answer to a STUN check where it met {name} ({endpoint}); "
         f"with {jvb.SHOWS_ADDRESSES} its log does."
@@ -73,7 +73,7 @@ def not_relayed(services: Services, gathering: Gathering, client: str) -> list[s
     def missing() -> list[str]:
         return unmatched(gathering.answers, summed_up(services, gathering, client))
 
-    lacking = eventually(missing, [], RELAY_FORGETS)
+    lacking = ask_until(missing, [], RELAY_FORGETS)
     if len(summed_up(services, gathering, client)) >= len(gathering.answers):
         return lacking
     relay = services["turn"].state().address

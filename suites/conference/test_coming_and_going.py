@@ -11,7 +11,7 @@ import pytest
 from suites.conference import gatherings
 from suites.conference.expectations import ForgotMediaOf, HearsAndSees
 from suites.conference.meeting import Answers, Guest, Meeting
-from suites.vocabulary import Participant, ParticipantAnswer, Step, eventually, expected, given, requirement
+from suites.vocabulary import Participant, ParticipantAnswer, Step, ask_until, expected, given, requirement
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
@@ -76,11 +76,9 @@ def test_media_of_who_left_are_over(
     house: gatherings.House, late_guest: LateGuest, patience: given.Patience, name: str
 ) -> None:
     """Nobody who stays still counts on the sound and pictures of somebody who left."""
-    over = ForgotMediaOf(late_guest.endpoint)
+    answer = patience.eventually(lambda: house.meeting.one(name, Participant.statistics), patience.signalling)
 
-    answer = eventually(lambda: house.meeting.one(name, Participant.statistics), over, patience.signalling)
-
-    assert answer == over
+    assert answer == ForgotMediaOf(late_guest.endpoint)
 
 
 @requirement("CONFERENCE-14")
@@ -103,7 +101,7 @@ def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: g
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
     meeting.one("clara", Participant.withdraw, "audio")
-    dumb = eventually(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
+    dumb = ask_until(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
     meeting.one("clara", Participant.restore, "audio")
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media
-from suites.vocabulary import RelayUse, Step, eventually, features, given, outcomes, requirement, xmpp
+from suites.vocabulary import RelayUse, Step, ask_until, features, given, outcomes, requirement, xmpp
 
 pytestmark = pytest.mark.disruptive
 
@@ -63,7 +63,7 @@ def without_coturn(deployment: given.Deployment, guests: list[Guest], patience: 
         yield hold_meeting(deployment.target, patience, *guests)
     finally:
         relay.start()
-        eventually(lambda: relay.state().is_well, True, patience.restart)
+        ask_until(lambda: relay.state().is_well, True, patience.restart)
 
 
 def connected(meeting: Gathering) -> set[str]:

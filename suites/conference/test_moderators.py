@@ -6,7 +6,7 @@ When these checks fail, nobody in a room can close it to strangers, or everybody
 from contextlib import ExitStack
 
 from suites.conference.meeting import Guest, Meeting
-from suites.vocabulary import Participant, eventually, given, requirement
+from suites.vocabulary import Participant, given, requirement
 
 
 def moderators(meeting: Meeting, *names: str) -> list[str]:
@@ -25,7 +25,7 @@ def test_first_is_moderator(
         for name in meeting.guests:
             meeting.one(name, Participant.join)
 
-        chosen = eventually(lambda: moderators(meeting, *meeting.guests), ["anna"], patience.signalling)
+        chosen = patience.eventually(lambda: moderators(meeting, *meeting.guests), patience.signalling)
 
         assert chosen == ["anna"]
 
@@ -42,6 +42,6 @@ def test_moderator_is_replaced(
             meeting.one(name, Participant.join)
         meeting.one("anna", Participant.leave)
 
-        count = eventually(lambda: len(moderators(meeting, "boris", "clara")), 1, patience.signalling)
+        count = patience.eventually(lambda: len(moderators(meeting, "boris", "clara")), patience.signalling)
 
         assert count == 1

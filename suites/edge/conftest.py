@@ -2,9 +2,9 @@
 
 import pytest
 
+from fixtures.patience import Patience
 from fixtures.plugin import Reason, not_applicable
 from fixtures.plugin.control import Served
-from fixtures.plugin.patience import Patience
 from fixtures.probes import edge
 from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.tls import Delivery, HelloSize, Place

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from suites.edge import doors
-from suites.vocabulary import edge, eventually, expected, given, hops, requirement
+from suites.vocabulary import edge, expected, given, hops, requirement
 
 
 @requirement("EDGE-24")
@@ -58,7 +58,7 @@ def test_bypass(
     def chosen() -> set[str]:
         return hops.haproxy.backends_for(address, daemons["haproxy"].log(since))
 
-    assert eventually(chosen, {"ssl-local"}, patience.answer) == {"ssl-local"}
+    assert patience.eventually(chosen) == {"ssl-local"}
 
 
 @requirement("EDGE-28")

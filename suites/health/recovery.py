@@ -7,8 +7,8 @@ from typing import Any
 
 from fixtures.expected.values import Expected
 from fixtures.host.command import CommandError
+from fixtures.patience import ask_until
 from fixtures.plugin.outcomes import could_not_tell
-from fixtures.plugin.patience import eventually
 from fixtures.target.deployment import Deployment
 from suites.health.signs import Eyes, Look, look_from_all_sides
 
@@ -67,7 +67,7 @@ def recovery_from(disturb: Callable[[], None], eyes: Eyes, within: float) -> Rec
         disturb()
     except CommandError as error:
         return Recovery(time.monotonic() - began, Look({"the restart itself": str(error)}))
-    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
+    look = ask_until(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
     return Recovery(time.monotonic() - began, look)
 
 
@@ -87,6 +87,6 @@ def wait_until_green(eyes: Eyes, within: float, when: str) -> None:
     A disruptive check waits long after it has disturbed and only briefly before (`Patience.calm`): whoever disturbed
     last has waited already, and one part that never comes back must not cost every later check a minute.
     """
-    look = eventually(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
+    look = ask_until(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
     if look.unwell:
         could_not_tell(f"{when} not every sign of life is well: {'; '.join(ALL_WELL.differences(look))}.")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from fixtures.declared.features import RELAY_UDP
 from fixtures.declared.vantages import VANTAGES
+from fixtures.patience import Patience
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.patience import Patience
 from fixtures.probes import http, stun
 from fixtures.probes.net import Ending
 from fixtures.target.target import Target

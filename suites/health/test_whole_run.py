@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from suites.health import incarnations, recovery, sights, signs
-from suites.vocabulary import eventually, given, requirement
+from suites.vocabulary import given, requirement
 
 each_place = pytest.mark.parametrize("vantage", sights.SIGHTS, indirect=True)
 
@@ -63,6 +63,6 @@ def test_nothing_ended_by_itself(
 @pytest.mark.last
 def test_everything_is_well_again(eyes: signs.Eyes, patience: given.Patience) -> None:
     """After the last check every sign of life is well."""
-    look = eventually(lambda: signs.look_from_all_sides(eyes, patience.answer), recovery.ALL_WELL, patience.calm)
+    look = patience.eventually(lambda: signs.look_from_all_sides(eyes, patience.answer), patience.calm)
 
     assert look == recovery.ALL_WELL

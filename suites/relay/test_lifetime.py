@@ -7,7 +7,7 @@ relay ports run out, since they are few and each abandoned allocation holds one.
 import pytest
 
 from suites import relays
-from suites.vocabulary import eventually, expected, given, requirement, turn
+from suites.vocabulary import expected, given, requirement, turn
 
 LONGER = 1200
 """Seconds asked for by the refresh, twice what is allocated at first."""
@@ -29,10 +29,7 @@ def test_refresh(outside: given.Vantage, advertised: relays.Advertised, target: 
 def test_given_up(given_up: given.Held[turn.HeldAllocation], target: given.Target, patience: given.Patience) -> None:
     """An allocation that was given up gives no permissions any more, and cannot be brought back."""
     peer = target.ordinary_public_address
-    eventually(
-        lambda: given_up.run(turn.HeldAllocation.permit, peer), expected.answered(granted=False), patience.answer
-    )
+    permission = patience.eventually(lambda: given_up.run(turn.HeldAllocation.permit, peer))
 
-    answer = given_up.run(turn.HeldAllocation.refresh)
-
-    assert answer == expected.answered(code=437)
+    assert permission == expected.answered(granted=False)
+    assert given_up.run(turn.HeldAllocation.refresh) == expected.answered(code=437)

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.patience import Patience
 from fixtures.plugin import could_not_tell
-from fixtures.plugin.patience import Patience
 from fixtures.probes import xmpp
 from fixtures.probes.http import HttpAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from suites.signalling import logins
-from suites.vocabulary import eventually, expected, given, outcomes, requirement, xmpp
+from suites.vocabulary import ask_until, expected, given, outcomes, requirement, xmpp
 
 FOUND_AGAIN = 15.0
 FOCUS_BACK = 60.0
@@ -40,12 +40,12 @@ def moved(
         # Web does not follow: prosody goes back to its first address now, and not at somebody's next restart of it.
         services["prosody"].recreate()
         _lead_web_to_prosody(outside, target, services)
-    eventually(lambda: all(state.is_well for state in services.states().values()), True, patience.restart)
+    ask_until(lambda: all(state.is_well for state in services.states().values()), True, patience.restart)
 
 
 def _arrive(outside: given.Vantage, target: given.Target) -> xmpp.LoginAnswer:
     """Try to log in until it works, for as long as web may take to find prosody again."""
-    return eventually(
+    return ask_until(
         lambda: outside.run(xmpp.login, *logins.way_in(target), within=ONE_TRY),
         expected.LOGGED_IN,
         FOUND_AGAIN,
@@ -78,17 +78,17 @@ def test_prosody_is_found_again(outside: given.Vantage, target: given.Target, mo
 @pytest.mark.disruptive
 @pytest.mark.usefixtures("moved")
 @requirement("SIGNALLING-31")
-def test_focus_is_back(outside: given.Vantage, target: given.Target, services: given.Services) -> None:
+def test_focus_is_back(
+    outside: given.Vantage, target: given.Target, services: given.Services, patience: given.Patience
+) -> None:
     """The focus logs in again by itself and takes requests."""
     names = target.xmpp
     room = f"{target.new_room()}@{names.conference}"
     logins.logged_in(_lead_web_to_prosody(outside, target, services))
 
-    answer = eventually(
+    answer = patience.eventually(
         lambda: outside.run(xmpp.focus.request, *logins.way_in(target), focus=names.focus, room=room, within=ONE_TRY),
-        MEETING_READY,
         FOCUS_BACK,
-        every=0.5,
     )
 
     assert answer == MEETING_READY
