@@ -85,3 +85,30 @@ def test_fetched_answers_count_as_asked(suite: Suite) -> None:
     [result] = suite.run().report["results"]
 
     assert result["vantage"] == "outside"
+
+
+UNRESOLVED = """
+    from fixtures.probes.net import Ending
+
+    @requirement("EDGE-01")
+    def test_answers(outside):
+        assert outside.run(Answer(ending=Ending.UNRESOLVED, address="NAME:3478")) == status(200)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "named_by", "hop"),
+    [
+        pytest.param("stun.lab.test", "prosody", "prosody", id="somebody told another's name"),
+        pytest.param("turn.lab.test", "prosody", "dns", id="the deployment's own name"),
+        pytest.param("stun.lab.test", "", "dns", id="nobody told it"),
+    ],
+)
+def test_name_without_address(suite: Suite, name: str, named_by: str, hop: str) -> None:
+    """Who tells clients a name that is none of the deployment's own and leads nowhere is at fault; else its record."""
+    told = {"named_by": named_by} if named_by else {}
+    suite.chapter("edge", entry("EDGE-01", **told), UNRESOLVED.replace("NAME", name))
+
+    [result] = suite.run().report["results"]
+
+    assert (result["outcome"], result["hop"]) == ("broken", hop)

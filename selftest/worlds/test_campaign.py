@@ -12,6 +12,7 @@ from fixtures.worlds.__main__ import front_by_front
 from fixtures.worlds.campaign import ROOT, document, hop_score, judge
 from fixtures.worlds.catalogue import INTACT, ROOMS, WORLDS
 from fixtures.worlds.changes import Intact, ServiceStopped
+from fixtures.worlds.commands import HostCommand
 from fixtures.worlds.world import World, requirements
 
 WORLD = World(
@@ -100,8 +101,8 @@ def test_failed_run_catches_nothing() -> None:
     ids=["right", "wrong", "nowhere"],
 )
 def test_located(hops: tuple[str, str], *, located: bool) -> None:
-    """Where a world names a hop, the verdict of every red requirement must name it."""
-    world = World("no-turn", "", "", Intact(), red=WORLD.red, hop="turn")
+    """The verdict of every red requirement must name the part at fault."""
+    world = World("no-turn", "", "", ServiceStopped("turn"), red=WORLD.red)
     found = report(("RELAY-01", "broken", hops[0]), ("RELAY-02", "broken", hops[1]))
 
     assert judge(world, found, 1.0).located is located
@@ -144,6 +145,31 @@ def test_hop_score() -> None:
 
     assert (score.pairs, score.true) == (2, 1)
     assert score.astray == ("no-turn RELAY-02: haproxy instead of turn",)
+
+
+def test_pinned_hops() -> None:
+    """Every red requirement of a world points at the part at fault, but for exceptions that are named."""
+    world = replace(WORLD, change=ServiceStopped("turn"), elsewhere={"RELAY-02": "router"})
+    there = report(("RELAY-01", "broken", "turn"), ("RELAY-02", "broken", "router"))
+
+    assert judge(world, there, 1.0).located
+    assert not judge(world, report(*BOTH), 1.0).located
+
+
+def test_where_the_change_is_not_what_shows() -> None:
+    """A world whose fault shows at another part than the changed one says why nothing tells them apart.
+
+    What a command changes is not the command's own part.
+    """
+    strange = [
+        world.id
+        for world in WORLDS.values()
+        if (world.at_fault in {*SERVICES} - {world.change.hop}) is not bool(world.because)
+        and not isinstance(world.change, HostCommand)
+    ]
+
+    assert strange == []
+    assert [world.id for world in WORLDS.values() if not {*world.elsewhere} <= {*world.red}] == []
 
 
 def test_every_world_has_a_true_hop() -> None:
