@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fixtures.declared.vantages import CLIENTS, MACHINES, NEAR, ON_HOST, OPEN, OUTSIDE, RESTRICTED, VANTAGES, spoken
-from fixtures.plugin import places
+from fixtures.plugin import vantages
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = ROOT / "fixtures" / "declared" / "vantages.py"
@@ -35,7 +35,7 @@ def test_derived_lists() -> None:
 
 def test_every_vantage_is_a_fixture() -> None:
     """A check can ask for every vantage by its name."""
-    assert {name for name in VANTAGES if not hasattr(places, name)} == set()
+    assert {name for name in VANTAGES if not hasattr(vantages, name)} == set()
 
 
 def test_one_table() -> None:

@@ -1,7 +1,7 @@
 """Endpoints of our own on the bridge: nobody else knows their ufrag and password.
 
-They are made beside the bridge and without a focus. Where the run has no place there, the focus has the bridge make one
-for a participant who meets another.
+They are made beside the bridge and without a focus. Where the run has no vantage there, the focus has the bridge make
+one for a participant who meets another.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 MakesEndpoint = Callable[[], ColibriAnswer]
 
@@ -80,6 +80,6 @@ def _as_allocated(told: ParticipantAnswer) -> ColibriAnswer:
 
 def _candidate(told: str) -> Candidate:
     """Read `kind address:port`."""
-    kind, _, place = told.partition(" ")
-    address, _, port = place.rpartition(":")
+    kind, _, where = told.partition(" ")
+    address, _, port = where.rpartition(":")
     return Candidate(address.strip("[]"), int(port), kind)

@@ -12,7 +12,7 @@ from fixtures.target.prosody import configuration_of
 from fixtures.target.returns import returns
 from fixtures.target.services import ContainerState, Services
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Pending, Vantage
+from fixtures.vantage.vantage import Held, Pending, Vantage
 
 __all__ = [
     "ContainerState",

@@ -8,7 +8,7 @@ from fixtures.probes.participant.confer import ConferencePlan, confer
 from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
 VISIT: Final = 16.0
 """Seconds, of which the visit keeps six for closing; a bridge whose JVM had just started took 6.8 for its first
@@ -23,12 +23,12 @@ class Channels:
     sctp: bool
 
 
-def offered_channels(place: Vantage, target: Target) -> Channels:
+def offered_channels(vantage: Vantage, target: Target) -> Channels:
     """Return what the focus offers to two who meet.
 
     Where it invites nobody, the WebSocket counts as offered unless the operator declares that there is none.
     """
-    invited = [answer for answer in (each.result() for each in begin_meeting(place, target)) if answer.invitations]
+    invited = [answer for answer in (each.result() for each in begin_meeting(vantage, target)) if answer.invitations]
     if not invited:
         declared = target.expectations.get(COLIBRI_WS)
         return Channels(websocket=declared is not Expectation.MUST_BE_ABSENT, sctp=False)
@@ -38,7 +38,7 @@ def offered_channels(place: Vantage, target: Target) -> Channels:
     )
 
 
-def begin_meeting(place: Vantage, target: Target) -> list[Pending[ParticipantAnswer]]:
+def begin_meeting(vantage: Vantage, target: Target) -> list[Pending[ParticipantAnswer]]:
     """Let two who send no media meet in a new room, greet each other over the bridge's channel, and leave."""
     plan = ParticipantPlan(
         public_name=target.web_name,
@@ -51,4 +51,4 @@ def begin_meeting(place: Vantage, target: Target) -> list[Pending[ParticipantAns
         sends_video=False,
     )
     visit = ConferencePlan(plan, others=1, pictures=0, sounds=0, greeting="anybody there?")
-    return [place.begin(confer, visit, within=VISIT) for _ in range(2)]
+    return [vantage.begin(confer, visit, within=VISIT) for _ in range(2)]

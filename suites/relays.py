@@ -17,10 +17,10 @@ from fixtures.probes.turn import AllocateAnswer, PeerAnswer, TurnServer
 from fixtures.probes.xmpp import LoginStep, Service, ServicesAnswer, credentials_of, relays_of
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Pending, Vantage
+from fixtures.vantage.vantage import Held, Pending, Vantage
 
 DISCARD: Final = 9
-"""The port of the canaries: low, so that no ephemeral socket of the place can have taken it (RFC 863)."""
+"""The port of the canaries: low, so that no ephemeral socket of the vantage can have taken it (RFC 863)."""
 COPIES: Final = 2
 """How often a client that insists sends its payload: as an indication and on a channel."""
 ARRIVAL: Final = 2.0
@@ -206,14 +206,14 @@ class Intruder:
 
 @dataclass(frozen=True, slots=True)
 class Canaries:
-    """Listeners on the discard port of every place a relay might reach; one of them is an ordinary peer."""
+    """Listeners on the discard port of every vantage a relay might reach; one of them is an ordinary peer."""
 
     held: Mapping[str, Held[Witness]]
     ordinary: str
-    """The place of the ordinary peer, which a relay must reach."""
+    """The vantage of the ordinary peer, which a relay must reach."""
 
     def listeners(self, payload: bytes) -> tuple[str, ...]:
-        """The places that heard a payload, once the ordinary peer has heard both copies that were sent to it last.
+        """The vantages that heard a payload, once the ordinary peer has heard both copies that were sent to it last.
 
         A relay handles in their order the datagrams of one client: what went elsewhere before has arrived by then,
         or never will.
@@ -221,8 +221,8 @@ class Canaries:
         __tracebackhide__ = True
         if not ask_until(lambda: self._copies(self.ordinary, payload) >= COPIES, True, ARRIVAL, every=0.01):
             could_not_tell("The canaries prove nothing: the ordinary peer did not hear what was sent last.")
-        return tuple(place for place in self.held if self._copies(place, payload))
+        return tuple(vantage for vantage in self.held if self._copies(vantage, payload))
 
-    def _copies(self, place: str, payload: bytes) -> int:
-        history = self.held[place].run(Witness.history)
+    def _copies(self, vantage: str, payload: bytes) -> int:
+        history = self.held[vantage].run(Witness.history)
         return sum(visit.first_bytes == payload for visit in history)

@@ -6,8 +6,8 @@
         assert answer == expected.unauthorized(target.turn_name)
 
 `given` has the types of what pytest hands to a check, `expected` the values that answers are compared with, `outcomes`
-the two ways to end without a verdict, `features` what not every deployment has, `vantages` the table of places, `hops`
-what the parts of a deployment are called and what their logs mean; all others are protocols to ask in. What is a
+the two ways to end without a verdict, `features` what not every deployment has, `vantages` the table of their names,
+`hops` what the parts of a deployment are called and what their logs mean; all others are protocols to ask in. What is a
 chapter's own is beside it, and read by the name of its module likewise.
 """
 

@@ -16,14 +16,14 @@ from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.answer import Service, ServicesAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
 from fixtures.vantage.errors import ProbeFailedError
-from fixtures.vantage.place import Vantage
-from selftest.description.scripted_place import (
+from fixtures.vantage.vantage import Vantage
+from selftest.description.scripted_vantage import (
     ADDRESS,
     CONFIG,
     RELAYS,
     SITE,
     Healthy,
-    ScriptedPlace,
+    ScriptedVantage,
     handshake,
     page,
     seen,
@@ -75,24 +75,24 @@ def test_no_secret_is_kept() -> None:
 
 def test_who_is_asked() -> None:
     """Nobody is asked but the site, at one of its addresses, and the relay that it names."""
-    place = ScriptedPlace(Healthy())
+    vantage = ScriptedVantage(Healthy())
 
-    look(SITE, cast(Vantage, place))
+    look(SITE, cast(Vantage, vantage))
 
-    hosts = {json.dumps(args[0]).removeprefix('"https://').split("/")[0].strip('"') for _, args, _ in place.asked}
+    hosts = {json.dumps(args[0]).removeprefix('"https://').split("/")[0].strip('"') for _, args, _ in vantage.asked}
     assert hosts <= {"meet.example.org", ADDRESS, "turn.example.org", "wss:"}
-    assert {kwargs["dial"] for _, _, kwargs in place.asked if "dial" in kwargs} == {ADDRESS}
-    assert all(kwargs.get("within", 5.0) <= 10.0 for _, _, kwargs in place.asked)
+    assert {kwargs["dial"] for _, _, kwargs in vantage.asked if "dial" in kwargs} == {ADDRESS}
+    assert all(kwargs.get("within", 5.0) <= 10.0 for _, _, kwargs in vantage.asked)
 
 
 def test_login_elsewhere() -> None:
     """Where config.js sends clients to another host, that host is not asked, and this is the reason for no relays."""
-    place = ScriptedPlace(Healthy(config=page(CONFIG.replace(b"wss://meet", b"wss://other"))))
+    vantage = ScriptedVantage(Healthy(config=page(CONFIG.replace(b"wss://meet", b"wss://other"))))
 
-    found = look(SITE, cast(Vantage, place))
+    found = look(SITE, cast(Vantage, vantage))
 
     assert "another host, which was not asked" in found.why_not_found("turn_name")
-    assert "external_services" not in [name for name, _, _ in place.asked]
+    assert "external_services" not in [name for name, _, _ in vantage.asked]
 
 
 def test_redirect_to_itself() -> None:
@@ -112,12 +112,12 @@ def test_untrusted_certificate_of_the_right_name() -> None:
 def test_ipv6_only() -> None:
     """A site with IPv6 addresses alone is asked there."""
     names = AddressesAnswer(Ending.ANSWERED, 0.0, "", "found", (), ("2001:db8::7",))
-    place = ScriptedPlace(Healthy(names=names))
+    vantage = ScriptedVantage(Healthy(names=names))
 
-    found = look(SITE, cast(Vantage, place))
+    found = look(SITE, cast(Vantage, vantage))
 
     assert (found.public_addresses, found.has_ipv6) == (("2001:db8::7",), True)
-    assert {kwargs["dial"] for _, _, kwargs in place.asked if "dial" in kwargs} == {"2001:db8::7"}
+    assert {kwargs["dial"] for _, _, kwargs in vantage.asked if "dial" in kwargs} == {"2001:db8::7"}
 
 
 def test_one_family_that_nobody_answers_on() -> None:
@@ -228,14 +228,14 @@ def test_names_of_another_domain() -> None:
     assert "config.js has no websocket" in found.why_not_found("websocket_url")
 
 
-def test_place_that_fails_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vantage_that_fails_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A probe that fails leaves out what it would have told; the rest is described."""
-    monkeypatch.setattr(ScriptedPlace, "_colibri_websocket", lambda *_, **__: ProbeFailedError("KeyError"))
+    monkeypatch.setattr(ScriptedVantage, "_colibri_websocket", lambda *_, **__: ProbeFailedError("KeyError"))
 
     found = seen(Healthy())
 
     assert "colibri-ws" not in found.features
-    assert found.why_not_found("features.colibri-ws") == "the place to look from failed: KeyError"
+    assert found.why_not_found("features.colibri-ws") == "the vantage failed: KeyError"
     assert found.front.strangers == "site"
 
 

@@ -9,7 +9,7 @@ import pytest
 from fixtures.description.errors import DescriptionError
 from fixtures.probes.net.addresses import AddressesAnswer
 from fixtures.probes.net.answer import Ending
-from selftest.description.scripted_place import ADDRESS, LEAF, SITE, Healthy, handshake, page, seen
+from selftest.description.scripted_vantage import ADDRESS, LEAF, SITE, Healthy, handshake, page, seen
 
 
 def refusal(script: Healthy, url: str = SITE) -> str:

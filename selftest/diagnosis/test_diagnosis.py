@@ -28,10 +28,10 @@ AFTERWARDS = broken("HEALTH-33", "host", whole=True, vantage="")
 
 
 def arrival(
-    place: str, port: int, protocol: str = "tcp", *, arrived: bool = True, answered: bool | None = True
+    vantage: str, port: int, protocol: str = "tcp", *, arrived: bool = True, answered: bool | None = True
 ) -> Arrival:
-    """Return a packet from a place."""
-    return Arrival(place, CLIENTS[place], protocol, port, arrived, answered)
+    """Return a packet from a vantage."""
+    return Arrival(vantage, CLIENTS[vantage], protocol, port, arrived, answered)
 
 
 def asked(part: str, way: Way, answered: bool = True) -> Asked:
@@ -218,7 +218,7 @@ SILENT_MEDIA = broken("BRIDGE-08", "router", "jvb", ending="silent")
         ),
     ],
     ids=[
-        "one place alone",
+        "one vantage alone",
         "outside alone",
         "all but 443",
         "the relay by 443 alone",
@@ -234,8 +234,8 @@ def test_results_alone(results: list[Result], hop: str, instead: tuple[str, ...]
     assert {each.hop for each in concluded(results, None) if each.outcome is Outcome.BROKEN} == {hop}
 
 
-def test_results_alone_blame_no_place() -> None:
-    """What is broken from one place and holds from there as well is not the place's doing."""
+def test_results_alone_blame_no_vantage() -> None:
+    """What is broken from one vantage and holds from there as well is not the vantage's doing."""
     results = [
         broken("EDGE-02", "haproxy", "nginx", "web", vantage="no-udp"),
         broken("EDGE-03", "haproxy", "nginx", vantage="no-udp"),

@@ -31,9 +31,9 @@ SHARED = Lookup("jvb", "meet.jitsi", "web", "172.30.0.80", ("172.30.0.34", "172.
 GONE = replace(MISLED, found=())
 
 
-def sight(part: str, place: str, expected: str, seen_as: str) -> Sight:
-    """Return under which address a part sees a place."""
-    return Sight(part, place, "to a port", expected, seen_as)
+def sight(part: str, vantage: str, expected: str, seen_as: str) -> Sight:
+    """Return under which address a part sees a vantage."""
+    return Sight(part, vantage, "to a port", expected, seen_as)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_who_is_well_is_not_blamed() -> None:
 
 
 def test_nobody_near_could_ask() -> None:
-    """Without a place near the host a narrow path may be the host's doing too, and the diagnosis says what decides."""
+    """Without a vantage near the host a narrow path may be the host's too; the diagnosis says what decides."""
     [cause] = diagnose([SITE], Circumstances(widths=(Width("outside", 443, False, True, None),))).causes
 
     assert (cause.hop, cause.instead) == ("router", ("host",))

@@ -15,7 +15,7 @@ from fixtures.probes.net.witness import Witness
 from fixtures.probes.turn import HeldAllocation, TurnServer
 from fixtures.vantage import shell
 from fixtures.vantage.errors import ProbeFailedError
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_a_call_that_fails_has_ended(here: Vantage, ledger: Ledger) -> None:
     assert not entry.is_traffic
 
 
-def test_a_place_that_is_lost(ledger: Ledger) -> None:
+def test_a_vantage_that_is_lost(ledger: Ledger) -> None:
     """What still runs there ends with it."""
     vantage = Vantage("mortal", "127.0.0.1", "this machine", sys.executable, ledger=ledger)
     process = int(vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output)
@@ -127,7 +127,7 @@ def test_answers_are_equal_whatever_their_origin() -> None:
     assert answer(1) == answer(2)
 
 
-def test_nothing_is_noted_without_a_place() -> None:
+def test_nothing_is_noted_without_a_vantage() -> None:
     """A probe that runs by itself answers without an origin."""
     told = asyncio.run(http.get("http://127.0.0.1:9/"))
 

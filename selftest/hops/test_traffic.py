@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.hops.hop import HopEvidence
 from fixtures.hops.known import BY_NAME
-from fixtures.hops.traffic import Sender, Told, Traffic
+from fixtures.hops.traffic import MatchedBy, Sender, Traffic
 
 NOW = time.time()
 OWN, OTHER, GATEWAY = "198.51.100.11", "198.51.100.12", "172.30.0.1"
@@ -46,17 +46,17 @@ def sender(*ports: int, began: float = BEGAN, ended: float | None = NOW) -> Send
     return Sender(frozenset({OWN}), frozenset(ports), frozenset({GATEWAY}), began, ended)
 
 
-def test_the_very_line_among_those_of_the_same_place() -> None:
-    """Of two connections of one place at the same time only the one that is asked for is evidence."""
+def test_the_very_line_among_those_of_the_same_vantage() -> None:
+    """Of two connections of one vantage at the same time only the one that is asked for is evidence."""
     text = haproxy(OWN, 40001, backend="ssl") + haproxy(OWN, 40002)
 
     evidence = found("haproxy", text, sender(40002))
 
-    assert (evidence.sent_to, evidence.told, len(evidence.lines)) == (("turn",), Told.BY_PORT, 1)
+    assert (evidence.sent_to, evidence.matched_by, len(evidence.lines)) == (("turn",), MatchedBy.PORT, 1)
 
 
 def test_no_trace_although_others_came() -> None:
-    """Connections of other checks from the same place at the same time are no trace of this one."""
+    """Connections of other checks from the same vantage at the same time are no trace of this one."""
     assert found("haproxy", haproxy(OWN, 40001), sender(40002)).seen is False
 
 
@@ -64,8 +64,8 @@ def test_unknown_port_falls_back_to_address_and_time() -> None:
     """Where nobody knows the port, as of a browser, the address and the time must do, and that is said."""
     evidence = found("haproxy", haproxy(OWN, 40001) + haproxy(OTHER, 40001), sender())
 
-    assert (evidence.told, len(evidence.lines)) == (Told.BY_ADDRESS, 1)
-    assert evidence.told.gap == "told by address and time, without the port"
+    assert (evidence.matched_by, len(evidence.lines)) == (MatchedBy.ADDRESS, 1)
+    assert evidence.matched_by.gap == "matched by address and time, without the port"
 
 
 @pytest.mark.parametrize(("port", "seen"), [(40001, False), (40002, True)])
@@ -75,12 +75,12 @@ def test_nginx_with_the_port(port: int, seen: bool) -> None:
 
 
 def test_format_without_a_port() -> None:
-    """A format without it is told by address and time, an end that is long over included."""
+    """A format without it is matched by address and time, an end that is long over included."""
     during, afterwards = nginx(OWN, at=NOW - 5), nginx(OWN, at=NOW - 1)
 
     evidence = found("nginx", during + afterwards, sender(40002, ended=NOW - 4))
 
-    assert (evidence.told, evidence.lines) == (Told.BY_ADDRESS, (during.strip(),))
+    assert (evidence.matched_by, evidence.lines) == (MatchedBy.ADDRESS, (during.strip(),))
 
 
 @pytest.mark.parametrize(("client", "port", "seen"), [(OWN, 40002, True), (OWN, 40001, False), (OTHER, 40002, False)])
@@ -93,7 +93,7 @@ def test_session_behind_a_proxy() -> None:
     """Whoever comes by way of HAProxy has the gateway's address there, so that time is all there is."""
     evidence = found("turn", coturn(GATEWAY, 51000, "0007"), sender(40002))
 
-    assert (evidence.seen, evidence.told) == (True, Told.BY_ADDRESS)
+    assert (evidence.seen, evidence.matched_by) == (True, MatchedBy.ADDRESS)
 
 
 def test_translated_address() -> None:

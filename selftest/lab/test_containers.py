@@ -11,7 +11,9 @@ from fixtures.lab import plan
 from fixtures.lab.containers import Workshop
 from fixtures.lab.slot import Slot
 
-NAMES = tuple(f"jitsi-twin-0-{name}" for name in ("host", "router", *(place.name for place in plan.PLACES)))
+NAMES = tuple(
+    f"jitsi-twin-0-{name}" for name in ("host", "router", *(vantage.name for vantage in plan.VANTAGE_CONTAINERS))
+)
 
 
 @dataclass

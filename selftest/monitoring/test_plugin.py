@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.quick.nagios import nagios_line
-from fixtures.quick.rung import Broken, Outcome, Reached, Untold
+from fixtures.quick.rung import Broken, Outcome, Reached, Undecided
 from fixtures.report.known import Known, KnownFailures
 from fixtures.report.outputs.nagios import State
 
@@ -34,7 +34,13 @@ KNOWN = KnownFailures(
             "BRIDGE-08 broken at bridge: silent / for 6 s; look at 10000/udp",
         ),
         ([NAME, BROKEN], KNOWN, [], State.WARNING, "known until 2026-12-31: BRIDGE-08 broken at bridge"),
-        ([NAME, Untold("relay", "", "none.")], NOTHING, [], State.UNKNOWN, "beyond relay nothing can be told: none."),
+        (
+            [NAME, Undecided("relay", "", "none.")],
+            NOTHING,
+            [],
+            State.UNKNOWN,
+            "beyond relay nothing can be told: none.",
+        ),
         ([NAME], NOTHING, ["The vantage went away."], State.UNKNOWN, "The vantage went away."),
         ([], NOTHING, [], State.UNKNOWN, "nothing was asked"),
     ],

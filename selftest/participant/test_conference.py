@@ -53,9 +53,9 @@ def succeeded(answer: ParticipantAnswer) -> ParticipantAnswer:
     return answer
 
 
-async def all_of(*deeds: Awaitable[ParticipantAnswer]) -> list[ParticipantAnswer]:
+async def all_of(*actions: Awaitable[ParticipantAnswer]) -> list[ParticipantAnswer]:
     """The answers of deeds done at once, all good."""
-    return [succeeded(answer) for answer in await asyncio.gather(*deeds)]
+    return [succeeded(answer) for answer in await asyncio.gather(*actions)]
 
 
 async def test_three_see_and_hear_each_other(deployment: Stack) -> None:

@@ -39,7 +39,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FakeVantage:
     """A vantage whose probes answer what they are told to."""
 
     name: str
@@ -82,10 +82,10 @@ TURN = HopEvidence("turn", False, "", ())
 class Double:
     """How the deployment is made; a suite's conftest changes what it needs."""
 
-    places: tuple[Place, ...] = (
-        Place("outside", "198.51.100.11"),
-        Place("lan", "192.168.178.20"),
-        Place("on_host", HOST),
+    vantages: tuple[FakeVantage, ...] = (
+        FakeVantage("outside", "198.51.100.11"),
+        FakeVantage("lan", "192.168.178.20"),
+        FakeVantage("on_host", HOST),
     )
     evidence: tuple[HopEvidence, ...] = (HAPROXY, TURN)
     unknown: dict[str, str] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class Double:
     gone: tuple[str, ...] = ()
     """Containers of the lab that somebody removed meanwhile."""
     latecomers: dict[str, str] = field(default_factory=dict)
-    """What is in the images of places that were started meanwhile."""
+    """What is in the images of vantages that were started meanwhile."""
 
     def deployment(self) -> Deployment:
         """Return the deployment; its handles are what a tiny suite needs of them, nothing more."""
@@ -127,7 +127,7 @@ class Double:
         parts = SimpleNamespace(
             target=target,
             inside=None,
-            vantages={place.name: place for place in self.places},
+            vantages={vantage.name: vantage for vantage in self.vantages},
             services=None,
             daemons=None,
             shell=None,
@@ -136,7 +136,7 @@ class Double:
                 {"web": "sha256:1"}, {"host": "apt@3.0.3 haproxy@3.0"}, {"/etc/haproxy.cfg": "0a"}, ("jvb",), {}, {}, {}
             ),
             warm=False,
-            no_place={},
+            no_vantage={},
             not_mirrored=(),
             vanished=lambda: self.gone,
             look_again=lambda _: self.seen,

@@ -18,7 +18,7 @@ SECRET = "s3cret/pass+word"
 HEARD = Kept(Kind.CHANNEL, 1, By.SERVER, 1.79e9, '{"colibriClass": "ServerHello"}')
 
 
-class Place:
+class FakeVantage:
     """A vantage that keeps something."""
 
     def __init__(self, name: str, kept: tuple[Kept, ...] | None) -> None:
@@ -60,7 +60,7 @@ class Compose(dict[str, Service]):
         return iter(self.values())
 
 
-def standing(*places: Place) -> Any:
+def standing(*places: FakeVantage) -> Any:
     """A deployment of two services, one of which has no curl."""
     return SimpleNamespace(
         vantages={place.name: place for place in places},
@@ -77,7 +77,7 @@ def asking(folder: Path | None) -> Any:
 
 def test_what_was_kept_and_logged_is_written(tmp_path: Path) -> None:
     """By place and service, without secrets; a service that does not report is left out."""
-    run, place = asking(tmp_path / "new"), Place("no_udp", (HEARD,))
+    run, place = asking(tmp_path / "new"), FakeVantage("no_udp", (HEARD,))
     deployment = standing(place)
 
     capturing.begin(run, deployment)
@@ -102,7 +102,7 @@ def test_a_place_that_is_gone_and_a_folder_that_is_taken_fail_the_run(tmp_path: 
     run = asking(tmp_path)
     (tmp_path / "meanwhile").touch()
 
-    capturing.finish(run, standing(Place("lan", None)))
+    capturing.finish(run, standing(FakeVantage("lan", None)))
 
     assert run.failures[0] == "What was said at the vantage lan is lost: It went away."
     assert run.failures[1].endswith("is there already and is no empty folder.")
@@ -112,7 +112,7 @@ def test_a_place_that_is_gone_and_a_folder_that_is_taken_fail_the_run(tmp_path: 
 @pytest.mark.parametrize("act", [capturing.begin, capturing.finish])
 def test_a_run_that_is_not_asked_to_capture_keeps_nothing(act: Callable[..., None]) -> None:
     """Nobody is even asked."""
-    place = Place("lan", None)
+    place = FakeVantage("lan", None)
 
     act(asking(None), standing(place))
 

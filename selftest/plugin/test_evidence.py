@@ -10,7 +10,7 @@ pytest_plugins = ["pytester"]
 
 KEPT = """
     import time
-    from selftest.plugin.double import Place
+    from selftest.plugin.double import FakeVantage
 
     CALLED = []
 
@@ -69,7 +69,7 @@ def test_traffic_is_shown(suite: Suite) -> None:
 FETCHED = """
     @pytest.fixture(scope="session")
     def early(outside, lan):
-        return [place.run() for place in (outside, lan)]
+        return [vantage.run() for vantage in (outside, lan)]
 
     @requirement("EDGE-01")
     def test_fetches_one_of_them(early):

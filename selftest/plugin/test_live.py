@@ -10,7 +10,7 @@ from fixtures.description.errors import DescriptionError
 from fixtures.lab.progress import Progress
 from fixtures.probes import http
 from fixtures.target import live
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 from selftest.plugin.conftest import Outcome, Suite, entry
 from selftest.plugin.test_refusals import one_line
 
@@ -83,8 +83,8 @@ def test_no_deployment_there(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> N
     """What the first look finds wrong is the only line, and what looked is ended."""
     opened: list[Vantage] = []
 
-    def look(said: Description, place: Vantage, _: object, __: Progress) -> Description:
-        opened.append(place)
+    def look(said: Description, vantage: Vantage, _: object, __: Progress) -> Description:
+        opened.append(vantage)
         raise DescriptionError(f"{said.url} is no Jitsi.")
 
     monkeypatch.setattr(live, "look", look)

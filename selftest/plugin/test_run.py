@@ -63,8 +63,8 @@ def test_a_part_of_the_lab_vanishes(suite: Suite) -> None:
     assert ended.outcomes() == {"EDGE-01": "could-not-tell", "EDGE-02": "could-not-tell"}
 
 
-def test_packages_of_a_place_that_came_late(suite: Suite) -> None:
-    """The report names what is in the image of a place that was started when a check asked for it."""
+def test_packages_of_a_vantage_that_came_late(suite: Suite) -> None:
+    """The report names what is in the image of a vantage that was started when a check asked for it."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
     suite.conftest("""
         from selftest.plugin.double import double

@@ -115,7 +115,7 @@ def test_early_questions_come_before_the_first_check(suite: Suite, pytester: pyt
 
 
 def test_what_comes_first_is_undisturbed(suite: Suite, pytester: pytest.Pytester) -> None:
-    """What places see at the beginning is looked at before another chapter lets a dozen participants join."""
+    """What vantages see at the beginning is looked at before another chapter lets a dozen participants join."""
     relay(suite, pytester, act="pathlib.Path('asked').touch(); return 7", first="pass")
     alone = "import pathlib; assert not pathlib.Path('asked').exists()"
     look = f"@pytest.mark.first\n@requirement('HEALTH-01')\ndef test_look(outside): {alone}"

@@ -48,7 +48,7 @@ def test_result_of_a_broken_requirement(suite: Suite) -> None:
         "the assertion",
         "transcript",
         "the traffic",
-        "haproxy: logged of it, told by time alone",
+        "haproxy: logged of it, matched by time alone",
         "turn: nothing logged",
     ]
 

@@ -129,8 +129,8 @@ def test_where_a_deployment_may_send_us(address: str, by: str, through_relay: bo
     assert goes or address in reason
 
 
-async def test_a_place_inside_goes_to_private_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Said once by the place itself; its own machine is still its own."""
+async def test_a_vantage_inside_goes_to_private_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said once by the vantage itself; its own machine is still its own."""
     monkeypatch.setattr(named._Here, "inside", False)
 
     await named.stand_inside()
@@ -139,7 +139,7 @@ async def test_a_place_inside_goes_to_private_addresses(monkeypatch: pytest.Monk
     assert why_not("127.0.0.1", PUBLIC)
 
 
-async def test_a_place_before_a_strangers_deployment_goes_no_nearer(
+async def test_a_vantage_before_a_strangers_deployment_goes_no_nearer(
     canary: Canary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where a name that the deployment once told has become the caller's own."""

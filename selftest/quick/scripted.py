@@ -1,4 +1,4 @@
-"""A healthy deployment in memory: a place whose probes answer what they are told to."""
+"""A healthy deployment in memory: a vantage whose probes answer what they are told to."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -107,16 +107,16 @@ def name_of(function: Callable[..., Any]) -> str:
 class Member:
     """A participant that is kept."""
 
-    place: "Scripted"
+    vantage: "Scripted"
 
     async def ask(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Answer as scripted."""
-        return self.place.answer(method.__name__, args, kwargs)
+        return self.vantage.answer(method.__name__, args, kwargs)
 
 
 @dataclass
 class Scripted:
-    """A place; `asked` is what was asked of it, in order."""
+    """A vantage; `asked` is what was asked of it, in order."""
 
     answers: dict[str, Any] = field(default_factory=healthy)
     name: str = "outside"

@@ -12,9 +12,9 @@ from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.steps import Step
 from fixtures.quick.known import Known
 from fixtures.quick.ladder import Ladder
-from fixtures.quick.place import AtVantage
 from fixtures.quick.rung import Broken
 from fixtures.quick.rungs import front
+from fixtures.quick.vantage import AtVantage
 from fixtures.target.live import here
 from selftest.quick.conftest import CATALOGUE
 
@@ -36,7 +36,7 @@ async def silent() -> AsyncIterator[int]:
 
 
 @pytest.fixture
-def place() -> Iterator[AtVantage]:
+def vantage() -> Iterator[AtVantage]:
     """This machine."""
     vantage = here("outside")
     yield AtVantage(vantage)
@@ -44,13 +44,13 @@ def place() -> Iterator[AtVantage]:
 
 
 async def test_silent_peer_ends_within_its_deadline(
-    place: AtVantage, silent: int, monkeypatch: pytest.MonkeyPatch
+    vantage: AtVantage, silent: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rung whose peer hangs is broken when its deadline has passed, and the ladder does not wait for the others."""
-    await place.ask(loaded)  # what follows is the rungs' own time, however busy the machine is
+    await vantage.ask(loaded)  # what follows is the rungs' own time, however busy the machine is
     usual = front.WITHIN
     monkeypatch.setattr(front, "WITHIN", LIMIT)
-    ladder = Ladder(place, Known(f"https://localhost:{silent}"), CATALOGUE)
+    ladder = Ladder(vantage, Known(f"https://localhost:{silent}"), CATALOGUE)
 
     async with AsyncExitStack() as held:
         *before, last = [outcome async for outcome in ladder.climb(held)]
@@ -62,11 +62,11 @@ async def test_silent_peer_ends_within_its_deadline(
     assert LIMIT <= last.seconds < usual
 
 
-async def test_participant_is_kept_at_a_vantage(place: AtVantage, silent: int) -> None:
+async def test_participant_is_kept_at_a_vantage(vantage: AtVantage, silent: int) -> None:
     """What is kept open answers questions until its block ends."""
     plan = ParticipantPlan("localhost", "conformance-x", port=silent)
 
-    async with place.keep(participate, plan) as kept:
+    async with vantage.keep(participate, plan) as kept:
         answer = await kept.ask(Participant.join, within=LIMIT)
 
     assert answer.step is Step.LOGIN

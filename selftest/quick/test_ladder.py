@@ -8,7 +8,7 @@ from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.steps import Hop, Step
 from fixtures.probes.tls.client import TlsAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
-from fixtures.quick.rung import Broken, LeftOut, Reached, Untold
+from fixtures.quick.rung import Broken, LeftOut, Reached, Undecided
 from fixtures.vantage.errors import VantageLostError
 from selftest.quick.conftest import climb
 from selftest.quick.scripted import GUEST, OK, RELAYS, TURN, WEB, Scripted, healthy, not_found, stuck
@@ -37,14 +37,14 @@ ALL = [
 
 async def test_healthy_deployment_is_climbed_to_the_top() -> None:
     """Every rung of a healthy deployment is reached, in order, and both participants have left in the end."""
-    place = Scripted()
+    vantage = Scripted()
 
-    outcomes = await climb(place)
+    outcomes = await climb(vantage)
 
     assert [outcome.name for outcome in outcomes] == ALL
     assert {type(outcome) for outcome in outcomes} == {Reached}
-    assert place.asked[-2:] == ["leave", "leave"]
-    assert place.kept == []
+    assert vantage.asked[-2:] == ["leave", "leave"]
+    assert vantage.kept == []
 
 
 async def test_known_turn_name_is_asked_early() -> None:
@@ -61,7 +61,7 @@ async def test_login_page_ends_the_climb() -> None:
 
     last = (await climb(Scripted(healthy() | {"http.get": sent})))[-1]
 
-    assert isinstance(last, Untold)
+    assert isinstance(last, Undecided)
     assert "login.example.org" in last.why
 
 
@@ -71,20 +71,22 @@ async def test_account_demanded_ends_the_climb() -> None:
 
     *before, last = await climb(Scripted(healthy() | {"xmpp.login": demanding}))
 
-    assert last == Untold("login", "SIGNALLING-09", "Guests must log in here: PLAIN is offered and ANONYMOUS is not.")
+    assert last == Undecided(
+        "login", "SIGNALLING-09", "Guests must log in here: PLAIN is offered and ANONYMOUS is not."
+    )
     assert {type(outcome) for outcome in before} == {Reached}
 
 
 async def test_guests_who_may_not_open_a_meeting() -> None:
     """Where guests log in but may open no meeting, nothing beyond the focus can be told."""
     refused = stuck(Step.CONFERENCE_REQUEST, Hop.FOCUS, Ending.ANSWERED, "The request was refused: not-authorized.")
-    place = Scripted(healthy() | {"join": refused})
+    vantage = Scripted(healthy() | {"join": refused})
 
-    last = (await climb(place))[-1]
+    last = (await climb(vantage))[-1]
 
-    assert isinstance(last, Untold)
+    assert isinstance(last, Undecided)
     assert last.name == "focus"
-    assert place.kept == []
+    assert vantage.kept == []
 
 
 async def test_deployment_without_a_relay() -> None:
@@ -100,23 +102,23 @@ async def test_deployment_without_a_relay() -> None:
     assert isinstance(outcomes[-1], Reached)
 
 
-async def test_lost_place_is_no_verdict() -> None:
-    """A place that goes away is not blamed on the deployment."""
+async def test_lost_vantage_is_no_verdict() -> None:
+    """A vantage that goes away is not blamed on the deployment."""
     gone = VantageLostError("The vantage outside went away while a probe was running.")
 
     last = (await climb(Scripted(healthy() | {"http.get": gone})))[-1]
 
-    assert last == Untold("site", "EDGE-02", str(gone))
+    assert last == Undecided("site", "EDGE-02", str(gone))
 
 
 async def test_nothing_is_asked_beyond_the_broken_rung() -> None:
     """Once a rung is broken, no later one is asked, and nobody was let into a room."""
-    place = Scripted(healthy() | {"http.get": HttpAnswer(*OK, "nginx answered 502", status=502)})
+    vantage = Scripted(healthy() | {"http.get": HttpAnswer(*OK, "nginx answered 502", status=502)})
 
-    await climb(place)
+    await climb(vantage)
 
-    assert place.asked[-1] == "http.get"
-    assert "xmpp.login" not in place.asked
+    assert vantage.asked[-1] == "http.get"
+    assert "xmpp.login" not in vantage.asked
 
 
 async def test_unknown_front_is_called_so() -> None:
@@ -132,12 +134,12 @@ async def test_unknown_front_is_called_so() -> None:
 
 async def test_participants_may_be_left_out() -> None:
     """Where nobody synthetic may join, the ladder ends with the relays, and says so."""
-    place = Scripted()
+    vantage = Scripted()
 
-    last = (await climb(place, participants=False))[-1]
+    last = (await climb(vantage, participants=False))[-1]
 
     assert isinstance(last, LeftOut)
-    assert "join" not in place.asked
+    assert "join" not in vantage.asked
 
 
 async def test_site_that_is_no_jitsi() -> None:
@@ -148,7 +150,7 @@ async def test_site_that_is_no_jitsi() -> None:
 
     last = (await climb(Scripted(healthy() | {"http.get": blog})))[-1]
 
-    assert isinstance(last, Untold)
+    assert isinstance(last, Undecided)
     assert f"https://{WEB} is no Jitsi" in last.why
 
 
@@ -158,7 +160,7 @@ async def test_form_before_the_site() -> None:
 
     last = (await climb(Scripted(healthy() | {"http.get": form})))[-1]
 
-    assert last == Untold("site", "EDGE-02", "The site is a form that asks for a password.")
+    assert last == Undecided("site", "EDGE-02", "The site is a form that asks for a password.")
 
 
 async def test_same_relay_told_twice() -> None:
@@ -171,7 +173,7 @@ async def test_same_relay_told_twice() -> None:
 
 
 async def test_slow_farewell_is_no_verdict() -> None:
-    """A place that loses a participant who leaves does not undo what was reached."""
+    """A vantage that loses a participant who leaves does not undo what was reached."""
     lost = VantageLostError("The vantage outside did not answer leave in 15 s.")
 
     outcomes = await climb(Scripted(healthy() | {"leave": lost}))

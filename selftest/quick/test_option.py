@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from fixtures.plugin import quick
-from fixtures.quick.place import AtVantage
+from fixtures.quick.vantage import AtVantage
 from selftest.plugin import double
 from selftest.plugin.conftest import REPOSITORY, Outcome, Suite
 

@@ -2,7 +2,7 @@
 
 import io
 
-from fixtures.quick.rung import Broken, LeftOut, Reached, Untold
+from fixtures.quick.rung import Broken, LeftOut, Reached, Undecided
 from fixtures.quick.screen import Screen
 
 BROKEN = Broken("TLS", "EDGE-02", 5.0, "a handshake", "silence", "outside → haproxy ?", "Backend ssl in haproxy.cfg.")
@@ -57,7 +57,7 @@ def test_last_line_counts() -> None:
 
     screen.end([reached, LeftOut("services", "", "none")], 1.0)
     screen.end([reached, BROKEN], 2.0)
-    screen.end([reached, Untold("site", "", "why")], 3.0)
+    screen.end([reached, Undecided("site", "", "why")], 3.0)
 
     assert stream.getvalue().splitlines() == [
         "Everything was reached: 1 rung, in 1.00 s.",

@@ -17,7 +17,7 @@ from fixtures.replay.finding import Findings
 from fixtures.replay.folder import CaptureError, read_folder
 from fixtures.replay.player import replay
 from fixtures.replay.redaction import Covering, cover
-from fixtures.replay.writer import require_place, write_folder
+from fixtures.replay.writer import require_new, write_folder
 
 CAPTURED = Path(__file__).parent.parent / "captures"
 SECRET = "hunter2-Sesame"
@@ -119,12 +119,12 @@ def test_a_place_that_is_taken_is_refused(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("empty")
     for name in ("full", "full/x", "link"):
         with pytest.raises(CaptureError, match="is no empty folder"):
-            require_place(tmp_path / name)
+            require_new(tmp_path / name)
     with pytest.raises(CaptureError, match="no folder that can be written to"):
-        require_place(tmp_path / "none" / "deeper")
+        require_new(tmp_path / "none" / "deeper")
 
-    require_place(tmp_path / "empty")
-    require_place(tmp_path / "none")
+    require_new(tmp_path / "empty")
+    require_new(tmp_path / "none")
     write_folder(tmp_path / "empty", kept_again(), {}, [])
     assert (tmp_path / "empty" / "http").is_dir()
 

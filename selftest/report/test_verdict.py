@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.hops.hop import HopEvidence
-from fixtures.hops.traffic import Told
+from fixtures.hops.traffic import MatchedBy
 from fixtures.probes.net.answer import Ending
 from fixtures.report.verdict import differs_by, verdict
 
@@ -318,12 +318,12 @@ def test_who_could_not_pass_it_on(runs: bool | None, hop: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "hop"), [(Told.BY_PORT, "nginx"), (Told.BY_TIME, "web")], ids=["to the connection", "by time"]
+    ("by", "hop"), [(MatchedBy.PORT, "nginx"), (MatchedBy.TIME, "web")], ids=["to the connection", "by time"]
 )
-def test_traces_behind_who_could_not_pass_it_on(told: Told, hop: str) -> None:
+def test_traces_behind_who_could_not_pass_it_on(by: MatchedBy, hop: str) -> None:
     """What a hop has by time alone behind one that is stuck on this very connection is of the others that ask."""
-    nginx = replace(said("nginx", True, "status=502"), stuck=True, told=told)
-    web = replace(said("web", True, "status=200", runs=True, sent_to=("nobody",)), told=Told.BY_TIME)
+    nginx = replace(said("nginx", True, "status=502"), stuck=True, matched_by=by)
+    web = replace(said("web", True, "status=200", runs=True, sent_to=("nobody",)), matched_by=MatchedBy.TIME)
 
     assert verdict("outside", ("nginx", "web"), {"nginx": nginx, "web": web}, Ending.ANSWERED).hop == hop
 

@@ -7,7 +7,7 @@ import pytest
 from fixtures.hops.known import BY_NAME
 from fixtures.hops.traffic import Traffic
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable
-from suites.address.horizon import Horizon, Visitor
+from suites.address.client_addresses import ClientAddresses, Visitor
 
 VISITORS = (
     Visitor("outside", "198.51.100.11", ("horizon-a1",), "u"),
@@ -18,7 +18,7 @@ LINE = 'access remote={} peer=172.30.0.1 room="{}" status=200'
 
 def at_web(*lines: str) -> tuple[str, ...]:
     """Return what a web server calls the two that logged these lines."""
-    return Horizon(VISITORS, {"web": BY_NAME["web"].evidence("\n".join(lines), Traffic(0.0))}).both_at("web")
+    return ClientAddresses(VISITORS, {"web": BY_NAME["web"].evidence("\n".join(lines), Traffic(0.0))}).both_at("web")
 
 
 def test_both_by_name() -> None:
@@ -50,7 +50,7 @@ def test_prosody_that_says_no_address() -> None:
     log = "\n".join(LOGIN.format(user) for user in "uv")
 
     with pytest.raises(NotApplicable, match="does not say from where its clients come; with mod_log_auth"):
-        Horizon(VISITORS, {"prosody": BY_NAME["prosody"].evidence(log, Traffic(0.0))}).at("prosody")
+        ClientAddresses(VISITORS, {"prosody": BY_NAME["prosody"].evidence(log, Traffic(0.0))}).at("prosody")
 
 
 def test_log_that_does_not_say() -> None:
@@ -58,4 +58,4 @@ def test_log_that_does_not_say() -> None:
     silent = replace(BY_NAME["web"].evidence("", Traffic(0.0)), seen=None, note="does not log its traffic")
 
     with pytest.raises(CouldNotTell, match="does not say who came: does not log its traffic"):
-        Horizon(VISITORS, {"web": silent}).at("web")
+        ClientAddresses(VISITORS, {"web": silent}).at("web")

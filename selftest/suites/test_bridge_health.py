@@ -14,10 +14,10 @@ REFUSED = HttpAnswer(Ending.REFUSED, 0.0, "172.30.0.4:8080", "nobody listens the
 
 def judged(answer: HttpAnswer, inside: str) -> None:
     """Run the check on what the network and the container answer."""
-    place: Any = SimpleNamespace(run=lambda *_: answer)
+    vantage: Any = SimpleNamespace(run=lambda *_: answer)
     services: Any = {"jvb": SimpleNamespace(run=lambda *_: SimpleNamespace(output=inside))}
     target: Any = SimpleNamespace(bridge_id="jvb")
-    judge(place, services, target)
+    judge(vantage, services, target)
 
 
 def status(code: int) -> HttpAnswer:

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.plugin import CouldNotTell
 from fixtures.site.configuration import SiteConfiguration
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 from selftest.probes.servers import LOOPBACK, serving
 from selftest.probes.test_hostile_site import once
 from suites.signalling.config_js import configuration_of, script_of
@@ -17,7 +17,7 @@ TEXT = b'var config = { hosts: { domain: "meet.jitsi" }, note: "%s" };'
 
 
 class Here:
-    """A place in this process."""
+    """A vantage in this process."""
 
     def run(self, probe: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **words: Any) -> Any:
         """Run a probe."""

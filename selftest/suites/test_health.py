@@ -5,11 +5,11 @@ import pytest
 from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.target.moments import moment
 from suites.health.recovery import ALL_WELL, GreenWithin, Recovery
-from suites.health.signs import Look, check_name
+from suites.health.signs import HealthSnapshot, check_name
 from suites.health.truth import TRUTH, Noticed, row
 
-WELL = Look({"site": "", "login": ""})
-UNWELL = Look({"site": "HTTP 502", "login": ""})
+WELL = HealthSnapshot({"site": "", "login": ""})
+UNWELL = HealthSnapshot({"site": "HTTP 502", "login": ""})
 
 
 def test_all_well() -> None:
@@ -47,8 +47,11 @@ def test_green_but_broken() -> None:
     """A fault is green but broken when users see it and no container's health check does."""
     signs = dict.fromkeys(("site", "login", "meeting request", "TURN over TLS", check_name("web")), "")
 
-    assert row("nginx", Look({**signs, "site": "refused"}))["verdict"] == "green but broken"
-    assert row("web", Look({**signs, "site": "refused", "web check": "fails"}))["verdict"] == "a container shows it"
+    assert row("nginx", HealthSnapshot({**signs, "site": "refused"}))["verdict"] == "green but broken"
+    assert (
+        row("web", HealthSnapshot({**signs, "site": "refused", "web check": "fails"}))["verdict"]
+        == "a container shows it"
+    )
 
 
 def test_moment() -> None:

@@ -42,7 +42,7 @@ def test_nothing_is_imported_from_a_conftest() -> None:
 
 
 def test_what_is_counted() -> None:
-    """Every name counts that is ours, in whatever form and place it is imported."""
+    """Every name counts that is ours, in whatever form and vantage it is imported."""
     source = "import re\nimport pytest\nfrom suites.vocabulary import given, turn\ndef f():\n    import fixtures.hops\n"
 
     assert imported(source) == ["given", "turn", "fixtures.hops"]

@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.target.layout import Layout
-from suites.health.signs import BREWERY, CHANNEL, FOCUS_HEALTH, Look, is_switched_off
+from suites.health.signs import BREWERY, CHANNEL, FOCUS_HEALTH, HealthSnapshot, is_switched_off
 from suites.health.truth import PARTS, documented
 from suites.offers import Channels
 
@@ -23,7 +23,7 @@ def test_a_sign_that_is_not_there_is_not_missed(part: str) -> None:
     expected = documented(part, OVER_WEBSOCKET, Layout())
     signs = {name: "gone" for name in expected.signs if name not in (FOCUS_HEALTH, BREWERY)}
 
-    assert Look(signs) == expected
+    assert HealthSnapshot(signs) == expected
 
 
 @pytest.mark.parametrize(("told", "off"), [("OK 200", False), (" 404", True), (" 000", False), ("", False)])

@@ -1,4 +1,4 @@
-"""`python -m selftest.target.behind_a_fence NAME`: prints as JSON what gets out of a fenced place, and what it leaves.
+"""`python -m selftest.target.behind_a_fence NAME`: prints as JSON what gets out of a fenced vantage and what it leaves.
 
 It is run in a network namespace of its own (unshare --net --mount), in which 198.51.100.1 is a server that answers.
 """
@@ -40,15 +40,15 @@ def prepare() -> None:
 
 
 def main(name: str) -> None:
-    """Look out of the place."""
+    """Look out of the vantage."""
     prepare()
     with socket.socket(type=socket.SOCK_DGRAM) as udp:
         udp.bind((SERVER, UDP))
         udp.settimeout(0.1)
-        with fenced(name) as place:
-            seen = place.run(scan.tcp, SERVER, TCP, within=3.0)
-            place.run(stun.binding, SERVER, UDP, within=1.0)
-            place.close()
+        with fenced(name) as vantage:
+            seen = vantage.run(scan.tcp, SERVER, TCP, within=3.0)
+            vantage.run(stun.binding, SERVER, UDP, within=1.0)
+            vantage.close()
         try:
             arrived = bool(udp.recv(2048))
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""Places on other machines: what is put there, what is asked before, and what is taken away again."""
+"""Vantages on other machines: what is put there, what is asked before, and what is taken away again."""
 
 import json
 import sys
@@ -15,8 +15,8 @@ from fixtures.host.remote import UnusableHostError, run_here
 from fixtures.lab.progress import Progress
 from fixtures.probes.net.addresses import speaks_from
 from fixtures.target.elsewhere import forget, machine, open_vantage, pinned
-from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import CommandResult
+from fixtures.vantage.vantage import Vantage
 
 WHERE = "ssh://anna@nas"
 
@@ -62,7 +62,7 @@ class Said:
 
 
 def opened(here: Here) -> list[str]:
-    """Open a place and return what was announced."""
+    """Open a vantage and return what was announced."""
     progress = Said()
     open_vantage("lan", WHERE, here, cast(Progress, progress))
     return progress.sentences
@@ -93,7 +93,7 @@ def test_libraries_are_announced(tmp_path: Path) -> None:
     ],
 )
 def test_unfit_machine(tmp_path: Path, changed: dict[str, Any], words: str) -> None:
-    """A machine that cannot be a place is refused in one sentence before anything is put there."""
+    """A machine that cannot be a vantage is refused in one sentence before anything is put there."""
     look = {"python": [3, 11], "pip": True, "folder": "/c", "complete": False, "missing": ["av"], **changed}
     here = Here(tmp_path, {"look": look})
 
@@ -131,11 +131,11 @@ def test_no_python_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     here = Here(tmp_path)
     monkeypatch.setattr(here, "run", lambda *words, **_: CommandResult(words, NO_SUCH_PROGRAM, "", "not found", 0.0))
 
-    with pytest.raises(UnusableHostError, match=f"{WHERE} cannot be a place to look from: there is no python3."):
+    with pytest.raises(UnusableHostError, match=f"{WHERE} cannot be a vantage: there is no python3."):
         opened(here)
 
 
-def test_requirements_of_a_place() -> None:
+def test_requirements_of_a_vantage() -> None:
     """pip itself is no part of what is put there; everything else is, with hashes."""
     lines = [line for line in pinned().splitlines() if "==" in line]
 
@@ -152,13 +152,13 @@ def test_engine_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         machine("docker://local/python:3.12", Path("/tmp"), stack).run("true")
 
 
-def test_a_place_really_looks(tmp_path: Path) -> None:
+def test_a_vantage_really_looks(tmp_path: Path) -> None:
     """A probe that is sent by OpenSSH's options and a line of the shell comes back with its answer."""
-    place = Vantage("lan", None, "here", f"env -u NOTHING {sys.executable}")
+    vantage = Vantage("lan", None, "here", f"env -u NOTHING {sys.executable}")
     try:
-        assert place.run(speaks_from, "127.0.0.1") == "127.0.0.1"
+        assert vantage.run(speaks_from, "127.0.0.1") == "127.0.0.1"
     finally:
-        place.close()
+        vantage.close()
 
 
 TEXT = (Path(__file__).parents[2] / "fixtures" / "vantage" / "bootstrap.py").read_text()

@@ -8,7 +8,7 @@ from fixtures.declared.features import FEATURES, PROMISES
 
 SUITES = Path(__file__).resolve().parents[2] / "suites"
 IN_CATALOGUE = re.compile(r'^feature = "([^"]+)"$', re.MULTILINE)
-IN_CHECK = re.compile(r"@requirement\([^)]*feature=(\w+)")
+IN_CHECK = re.compile(r"@requirement\([^)]*feature=(?:features\.)?(\w+)")
 
 
 def test_features_of_the_checks() -> None:

@@ -27,7 +27,7 @@ SEEN = Description(
 )
 
 
-class Place:
+class FakeVantage:
     """Where a vantage would be."""
 
     def __init__(self, address: str | None = "203.0.113.9") -> None:
@@ -35,11 +35,15 @@ class Place:
 
 
 def described(
-    description: Description, place: Place | None = None, *, participants: bool = True, known: KnownHost | None = None
+    description: Description,
+    vantage: FakeVantage | None = None,
+    *,
+    participants: bool = True,
+    known: KnownHost | None = None,
 ) -> Target:
     """Return the target of a description."""
     options = LiveOptions(Description(SITE), participants=participants)
-    return target_of(description, Layout(), place or Place(), options, known)  # type: ignore[arg-type]
+    return target_of(description, Layout(), vantage or FakeVantage(), options, known)  # type: ignore[arg-type]
 
 
 def absence(ask: Callable[[], object]) -> AbsentError:
@@ -125,7 +129,7 @@ def test_rooms_begin_as_the_admin_wants() -> None:
 
 def test_peer_with_a_public_address() -> None:
     """A machine with a public address of its own may be the peer of a relay."""
-    assert described(SEEN, Place("9.9.9.9")).ordinary_public_address == "9.9.9.9"
+    assert described(SEEN, FakeVantage("9.9.9.9")).ordinary_public_address == "9.9.9.9"
 
 
 def test_facts_of_the_host() -> None:
@@ -169,7 +173,7 @@ def test_what_the_admin_says_goes_before_what_is_seen(monkeypatch: pytest.Monkey
         origins=dict.fromkeys(("url", "turn_name", "ports.turn_tls", f"features.{RELAY_UDP}"), "deployment.toml"),
     )
 
-    found = look(said, Place(), None, None)  # type: ignore[arg-type]
+    found = look(said, FakeVantage(), None, None)  # type: ignore[arg-type]
 
     assert (found.turn_name, found.ports.turn_tls) == ("said.example.org", 443)
     assert found.features == {RELAY_UDP: Expectation.MUST_WORK}

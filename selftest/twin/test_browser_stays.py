@@ -17,8 +17,8 @@ from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
 from fixtures.probes.net import witness
 from fixtures.probes.net.witness import Visit, Witness
-from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import command
+from fixtures.vantage.vantage import Vantage
 
 ROOT_CERTIFICATE: Final = "/tmp/root.pem"
 ELSEWHERE: Final = "127.0.0.1"
@@ -27,7 +27,7 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Vantage]:
+def vantage() -> Iterator[Vantage]:
     """A container with Chromium that has no network but its own loopback."""
     client = connect()
     images = ImageStore(client, PlainProgress(sys.stderr)).ensure(["router", "browser"])
@@ -50,30 +50,33 @@ def place() -> Iterator[Vantage]:
             remove(container)
 
 
-def look(place: Vantage, *names: str) -> tuple[PageAnswer, str, tuple[Visit, ...]]:
+def look(vantage: Vantage, *names: str) -> tuple[PageAnswer, str, tuple[Visit, ...]]:
     """Load a page that asks for something elsewhere, in a browser that knows these names.
 
     Returns what came of it, what was asked for elsewhere, and who was seen there.
     """
-    with place.hold(witness.listen_tcp, reply=HEAD, host=ELSEWHERE) as canary:
+    with vantage.hold(witness.listen_tcp, reply=HEAD, host=ELSEWHERE) as canary:
         stray = f"http://{ELSEWHERE}:{canary.run(Witness.port)}/count.js"
         page = HEAD + f"<!doctype html><title>A page</title><script src='{stray}'></script>".encode()
-        with place.hold(witness.listen_tcp, reply=page, host=ELSEWHERE) as site, place.hold(browse, names) as chromium:
+        with (
+            vantage.hold(witness.listen_tcp, reply=page, host=ELSEWHERE) as site,
+            vantage.hold(browse, names) as chromium,
+        ):
             answer = chromium.run(Chromium.visit, f"http://localhost:{site.run(Witness.port)}/")
             return answer, stray, canary.run(Witness.history)
 
 
-def test_what_lies_elsewhere_is_not_visited(place: Vantage) -> None:
+def test_what_lies_elsewhere_is_not_visited(vantage: Vantage) -> None:
     """The page is loaded, what it asks for elsewhere is told, and nobody came there."""
-    answer, stray, visits = look(place, "localhost")
+    answer, stray, visits = look(vantage, "localhost")
 
     assert answer == answered(status=200, strays=(stray,))
     assert visits == ()
 
 
-def test_what_may_be_visited_is(place: Vantage) -> None:
+def test_what_may_be_visited_is(vantage: Vantage) -> None:
     """It is the rule that keeps the browser away: told of the same address as well, it goes there."""
-    answer, _, visits = look(place, "localhost", ELSEWHERE)
+    answer, _, visits = look(vantage, "localhost", ELSEWHERE)
 
     assert answer == answered(status=200, strays=())
     assert visits

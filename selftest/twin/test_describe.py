@@ -125,7 +125,7 @@ def test_names_without_a_meeting(described: Described, url: str, said: str) -> N
         look(url, described.up.vantages["outside"])
 
 
-def test_place_without_udp(described: Described) -> None:
+def test_vantage_without_udp(described: Described) -> None:
     """From a network that drops UDP the relay's port is still known, and that it did not answer there."""
     found = look(URL, described.up.vantages["no_udp"])
 

@@ -24,7 +24,7 @@ AT_LEAST: Final = 100
 """Requirements that nothing but a URL decides."""
 HOST_TELLS: Final = {
     *("suites/health/test_units.py", "suites/health/test_containers.py", "suites/health/test_endpoints.py"),
-    *("suites/health/test_logs.py", "suites/address/test_inner_ports.py", "suites/address/test_horizon.py"),
+    *("suites/health/test_logs.py", "suites/address/test_inner_ports.py", "suites/address/test_client_addresses.py"),
 }
 """Files of checks of which nothing can be decided without the host."""
 ENOUGH_COMMANDS: Final = 100
@@ -44,8 +44,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     subprocess.run(
         (sys.executable, "-m", "selftest.twin.looking_twice", str(folder)), cwd=ROOT, check=True, timeout=ENOUGH
     )
-    places = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick", "host": "host/latest"}
-    found = {kind: json.loads((folder / place / "report.json").read_text()) for kind, place in places.items()}
+    folders = {"twin": "twin/latest", "live": "live/latest", "quick": "live/quick", "host": "host/latest"}
+    found = {kind: json.loads((folder / each / "report.json").read_text()) for kind, each in folders.items()}
     noted = {name: json.loads((folder / f"{name}.json").read_text()) for name in ("destinations", "arrived")}
     return {**found, **noted, "description": (folder / "deployment.toml").read_bytes()}
 
@@ -96,16 +96,16 @@ def test_host_is_only_read(reports: dict[str, Any]) -> None:
         require_allowed(words)
 
 
-def test_place_by_ssh_looks(reports: dict[str, Any]) -> None:
-    """A second place at another machine, by OpenSSH, decides what one place alone cannot."""
+def test_vantage_by_ssh_looks(reports: dict[str, Any]) -> None:
+    """A second vantage at another machine, by OpenSSH, decides what one vantage alone cannot."""
     asked = {each["test"]: each["outcome"] for each in reports["host"]["results"]}
 
     assert asked["suites/health/test_whole_run.py::test_place_sees_before_the_first_check[outside_too]"] == "holds"
     assert {each for test, each in asked.items() if "test_horizon.py::test_told_apart" in test} == {"holds"}
 
 
-def test_place_is_measured(reports: dict[str, Any]) -> None:
-    """A place that is called the LAN and is the host itself is no place: the deployment's relay says where it is."""
+def test_vantage_is_measured(reports: dict[str, Any]) -> None:
+    """A vantage called lan that is the host itself is refused: the deployment's relay says where it is."""
     said = {each["reason"] for each in reports["host"]["results"] if each["test"].endswith("test_ports_in_the_lan")}
 
     assert len(said) == 1

@@ -1,6 +1,6 @@
 """Clients that we did not write use the twin: what the doubles and our own participant agree on, others agree with.
 
-They run at a place of their own, from Debian's and Python's ordinary packages (compose/strangers).
+They run at a vantage of their own, from Debian's and Python's ordinary packages (compose/strangers).
 """
 
 import json
@@ -14,15 +14,15 @@ import pytest
 from fixtures.lab import plan
 from fixtures.lab.containers import TRUST_STORE
 from fixtures.lab.options import LabOptions
-from fixtures.lab.places import Places
 from fixtures.lab.progress import PlainProgress
 from fixtures.lab.twin import twin
+from fixtures.lab.vantages import Vantages
 from fixtures.probes import xmpp
 from fixtures.probes.participant.facts import ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.target import packages
-from fixtures.vantage.place import Vantage
 from fixtures.vantage.shell import CommandResult, command
+from fixtures.vantage.vantage import Vantage
 
 SITE = f"https://{plan.WEB_NAME}"
 INSPECT_JITSI = (
@@ -39,7 +39,7 @@ PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
-def places() -> Iterator[Places]:
+def vantages() -> Iterator[Vantages]:
     """The vantages of a twin, and with them the place of the strangers."""
     with twin(LabOptions(), PlainProgress(sys.stderr)) as up:
         up.vantages.start(plan.STRANGERS)
@@ -47,9 +47,9 @@ def places() -> Iterator[Places]:
 
 
 @pytest.fixture(scope="module")
-def strangers(places: Places) -> Vantage:
-    """The place where the programs of others are."""
-    return places[plan.STRANGERS.name]
+def strangers(vantages: Vantages) -> Vantage:
+    """The vantage where the programs of others are."""
+    return vantages[plan.STRANGERS.name]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def relay_messages(strangers: Vantage, way: str, user: str, password: str) -> Co
 
 
 def test_packages_of_the_strangers_are_told(strangers: Vantage) -> None:
-    """What the place is made of can be listed like every other image, the clients among it."""
+    """What the vantage is made of can be listed like every other image, the clients among it."""
     installed = packages.packages_in(strangers.run(command, packages.ASK).output)
 
     assert re.search(r"(^| )coturn@\S+", installed)
@@ -90,10 +90,10 @@ def test_client_reads_the_configuration_and_logs_in(strangers: Vantage, path: st
     assert "ANONYMOUS" in told["sasl_mechanisms"]
 
 
-def test_client_sees_who_is_in_a_room(strangers: Vantage, places: Places) -> None:
+def test_client_sees_who_is_in_a_room(strangers: Vantage, vantages: Vantages) -> None:
     """A client that enters a room sees our participant there under its name."""
     described = ParticipantPlan(plan.WEB_NAME, room="strangers", display_name="Outside")
-    with places["outside"].hold(participate, described) as participant:
+    with vantages["outside"].hold(participate, described) as participant:
         participant.run(Participant.join)
 
         count = inspect_jitsi(strangers, "count", "strangers")

@@ -11,49 +11,49 @@ from fixtures.expected.values import open_ports
 from fixtures.hops.traffic import Traffic
 from fixtures.patience import Patience, ask_until
 from fixtures.plugin.control import Served
-from fixtures.plugin.places import place
+from fixtures.plugin.vantages import find_vantage
 from fixtures.probes import edge, http
 from fixtures.probes.net import ScanAnswer, scan
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
+from suites.address.client_addresses import ALL_LOGGED, ClientAddresses, Visitor, log_in_by_bosh, send
 from suites.address.forging import FORGED, PROXY_LINE, CalledEverywhere, Forgery
-from suites.address.horizon import ALL_LOGGED, Horizon, Visitor, log_in_by_bosh, send
-from suites.address.scans import OTHER_INNER_PORTS, Knocks
+from suites.address.scans import OTHER_INNER_PORTS, PortScans
 
 
 def pytest_asked_early() -> tuple[str, ...]:
     """Declare what nobody should stand and wait for later."""
-    return ("knocks",)
+    return ("port_scans",)
 
 
 @pytest.fixture(scope="session")
-def knocks(outside: Vantage, target: Target, ports: tuple[int, ...], patience: Patience) -> Knocks:
+def port_scans(outside: Vantage, target: Target, ports: tuple[int, ...], patience: Patience) -> PortScans:
     """Knocks at ports that are public and at ports that must not be."""
     address, within = target.public_address, patience.absence
-    return Knocks(
+    return PortScans(
         outside.begin(scan.tcp, address, ports, within=within),
         outside.begin(edge.speak_plainly, address, target.ports.mmproxy, PROXY_LINE, within=within),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class AtHome:
+class ProxyPortOnHost:
     """Somebody on the host itself, where the port that takes PROXY lines is open; asked only when it matters."""
 
     deployment: Deployment
 
     def result(self) -> ScanAnswer:
-        """Knock there; not applicable to a run that has no place on the host."""
+        """Knock there; not applicable to a run that has no vantage on the host."""
         __tracebackhide__ = True
-        on_host = place(self.deployment, "on_host")
+        on_host = find_vantage(self.deployment, "on_host")
         return on_host.run(scan.tcp, "127.0.0.1", (self.deployment.target.ports.mmproxy,))
 
 
 @pytest.fixture
 def taker_of_proxy_lines(deployment: Deployment, target: Target) -> Served:
     """The control beside strangers who speak PROXY: the host itself reaches who takes such lines."""
-    return Served(AtHome(deployment), open_ports(target.ports.mmproxy))
+    return Served(ProxyPortOnHost(deployment), open_ports(target.ports.mmproxy))
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +65,16 @@ def ports(target: Target) -> tuple[int, ...]:
 
 
 @pytest.fixture(scope="session")
-def horizon(
+def client_addresses(
     outside: Vantage, outside_too: Vantage, target: Target, deployment: Deployment, patience: Patience
-) -> Horizon:
+) -> ClientAddresses:
     """Two clients come at the same time; what every hop logged of them."""
     since = time.time()
-    arriving = [send(place, target) for place in (outside, outside_too)]
+    arriving = [send(find_vantage, target) for find_vantage in (outside, outside_too)]
     visitors = tuple(each.arrived() for each in arriving)
 
-    def read() -> Horizon:
-        return Horizon(visitors, deployment.hops.observe(Traffic(since)))
+    def read() -> ClientAddresses:
+        return ClientAddresses(visitors, deployment.hops.observe(Traffic(since)))
 
     return ask_until(read, ALL_LOGGED, patience.answer)
 
@@ -88,14 +88,14 @@ def forgeries(outside: Vantage, target: Target, deployment: Deployment, patience
 
 
 def _forge(
-    place: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
+    find_vantage: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
 ) -> Forgery:
     since, room = time.time(), f"forged-{secrets.token_hex(4)}"
-    page = place.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
-    login = log_in_by_bosh(place, target, headers)
-    forger = Visitor(place.name, place.address, (room,), "", answers=(page, login))
+    page = find_vantage.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
+    login = log_in_by_bosh(find_vantage, target, headers)
+    forger = Visitor(find_vantage.name, find_vantage.address, (room,), "", answers=(page, login))
 
     def read() -> Forgery:
-        return Forgery(Horizon((forger,), deployment.hops.observe(Traffic(since))), room)
+        return Forgery(ClientAddresses((forger,), deployment.hops.observe(Traffic(since))), room)
 
-    return ask_until(read, CalledEverywhere(place.address), patience.absence)
+    return ask_until(read, CalledEverywhere(find_vantage.address), patience.absence)

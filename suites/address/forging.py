@@ -8,7 +8,7 @@ from fixtures.hops.traffic import Traffic
 from fixtures.patience import Patience, ask_until
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable, could_not_tell
 from fixtures.target.deployment import Deployment
-from suites.address.horizon import BEHIND_THE_FRONT, NOBODY, Horizon
+from suites.address.client_addresses import BEHIND_THE_FRONT, NOBODY, ClientAddresses
 
 FORGED: Final = "192.0.2.66"
 """The address a forger would like to have (RFC 5737: nobody has it)."""
@@ -19,13 +19,13 @@ PROXY_LINE: Final = f"PROXY TCP4 {FORGED} 192.0.2.1 4321 443\r\n".encode()
 class Forgery:
     """A client that wrote a header of its own, and asked for a room that nobody else asks for."""
 
-    horizon: Horizon
+    client_addresses: ClientAddresses
     room: str
 
     def at(self, hop: str) -> str:
         """Return what a hop calls it; raises CouldNotTell when the hop does not say, or logged nothing."""
         __tracebackhide__ = True
-        name = self.horizon.by_bosh() if hop == "prosody" else self.horizon.name_at(hop, (self.room,))
+        name = self.client_addresses.by_bosh() if hop == "prosody" else self.client_addresses.name_at(hop, (self.room,))
         if NOBODY in name:
             could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
         return name
@@ -59,7 +59,7 @@ def clients_at_nginx(deployment: Deployment, since: float, patience: Patience) -
     __tracebackhide__ = True
 
     def logged() -> set[str]:
-        return Horizon((), deployment.hops.observe(Traffic(since))).everybody_at("nginx")
+        return ClientAddresses((), deployment.hops.observe(Traffic(since))).everybody_at("nginx")
 
     ask_until(lambda: bool(logged()), True, patience.absence)
     return logged() or could_not_tell("The host's nginx logged nothing of the connection.")

@@ -5,14 +5,14 @@ from typing import Final
 
 from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.net import ScanAnswer
-from fixtures.vantage.place import Pending
+from fixtures.vantage.vantage import Pending
 
 OTHER_INNER_PORTS: Final = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
 """Docker's API, Prosody, health of jvb and jicofo, colibri-ws; the rest is in the target."""
 
 
 @dataclass(frozen=True, slots=True)
-class Knocks:
+class PortScans:
     """Connections from outside that nobody should answer, which takes its time."""
 
     public_ports: Pending[ScanAnswer]

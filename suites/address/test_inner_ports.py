@@ -16,9 +16,9 @@ def open_to_everybody(target: given.Target) -> expected.Expected:
 
 
 @requirement("ADDRESS-10")
-def test_public_ports(target: given.Target, knocks: scans.Knocks) -> None:
+def test_public_ports(target: given.Target, port_scans: scans.PortScans) -> None:
     """The public address accepts connections for the web and for TURN alone."""
-    answer = knocks.public_ports.result()
+    answer = port_scans.public_ports.result()
 
     assert answer == open_to_everybody(target)
 
@@ -50,8 +50,8 @@ def test_rule_decides(deployment: given.Deployment) -> None:
 
 
 @requirement("ADDRESS-09")
-def test_proxy_from_outside(knocks: scans.Knocks, taker_of_proxy_lines: given.Served) -> None:
+def test_proxy_from_outside(port_scans: scans.PortScans, taker_of_proxy_lines: given.Served) -> None:
     """A stranger cannot speak PROXY to go-mmproxy."""
-    answer = knocks.mmproxy.result()
+    answer = port_scans.mmproxy.result()
 
     assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY

@@ -12,13 +12,13 @@ TABLE = "ip horizon"
 def test_stun(outside: given.Vantage, outside_too: given.Vantage, target: given.Target, facts: given.Facts) -> None:
     """coturn tells two clients who ask at once over UDP their own addresses."""
     asked = [
-        place.begin(stun.binding, target.relay(features.RELAY_UDP), target.ports.turn_udp)
-        for place in (outside, outside_too)
+        vantage.begin(stun.binding, target.relay(features.RELAY_UDP), target.ports.turn_udp)
+        for vantage in (outside, outside_too)
     ]
     first, second = (pending.result() for pending in asked)
 
     seen = {"outside": first.mapped_address, "outside_too": second.mapped_address}
-    facts.table(TABLE).row(hop="turn", road="3478/udp", **seen)
+    facts.table(TABLE).row(hop="turn", route="3478/udp", **seen)
     assert first == expected.answered(mapped_address=outside.address)
     assert second == expected.answered(mapped_address=outside_too.address)
 
@@ -30,7 +30,7 @@ def test_turn_port(outside: given.Vantage, target: given.Target, facts: given.Fa
         stun.binding, target.relay(features.TURN_OWN_PORT), target.ports.turn_tls, transport=stun.Transport.TLS
     )
 
-    facts.table(TABLE).row(hop="turn", road="5349/tcp", outside=answer.mapped_address)
+    facts.table(TABLE).row(hop="turn", route="5349/tcp", outside=answer.mapped_address)
     assert answer == expected.answered(mapped_address=outside.address)
 
 
@@ -39,5 +39,5 @@ def test_port_443(outside: given.Vantage, target: given.Target, facts: given.Fac
     """coturn sees the gateway when the client came by way of HAProxy."""
     answer = outside.run(stun.binding, target.relay(features.RELAY_HTTPS_PORT), 443, transport=stun.Transport.TLS)
 
-    facts.table(TABLE).row(hop="turn", road="443 by HAProxy", outside=answer.mapped_address)
+    facts.table(TABLE).row(hop="turn", route="443 by HAProxy", outside=answer.mapped_address)
     assert answer == expected.answered(mapped_address=target.compose_gateway)

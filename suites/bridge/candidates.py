@@ -7,7 +7,7 @@ from typing import Final
 from fixtures.probes import ice
 from fixtures.probes.bridge import Candidate, ColibriAnswer
 from fixtures.probes.ice import IceAnswer
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
 _INNER: Final = tuple(
     ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -29,9 +29,11 @@ class Trial:
     pending: Pending[IceAnswer]
 
 
-def knock(place: Vantage, host: str, port: int, key: ColibriAnswer, within: float = CHECKED) -> Pending[IceAnswer]:
+def begin_check(
+    vantage: Vantage, host: str, port: int, key: ColibriAnswer, within: float = CHECKED
+) -> Pending[IceAnswer]:
     """Begin a check of a media port that is signed with the key of an endpoint."""
-    return place.begin(ice.candidate_check, host, port, ufrag=key.ufrag, password=key.password, within=within)
+    return vantage.begin(ice.candidate_check, host, port, ufrag=key.ufrag, password=key.password, within=within)
 
 
 def is_usable(candidate: Candidate) -> bool:

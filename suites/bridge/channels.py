@@ -11,7 +11,7 @@ from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Pending, Vantage
+from fixtures.vantage.vantage import Held, Pending, Vantage
 
 PAST_A_MINUTE: Final = 65.0
 """Seconds of idleness; the bridge itself gives a WebSocket 60 (jitsi-videobridge doc/web-sockets.md)."""
@@ -65,11 +65,11 @@ class Quiet:
     waiting: Pending[ParticipantAnswer]
 
 
-def meet(stack: ExitStack, places: tuple[Vantage, Vantage], target: Target, wish: ChannelWish) -> Pair:
-    """Let two participants, one at each place, enter a new room, and begin to wait for their channels."""
+def meet(stack: ExitStack, vantages: tuple[Vantage, Vantage], target: Target, wish: ChannelWish) -> Pair:
+    """Let two participants, one at each vantage, enter a new room, and begin to wait for their channels."""
     __tracebackhide__ = True
     plan = _plan(target, wish)
-    first, second = (stack.enter_context(place.hold(participate, plan)) for place in places)
+    first, second = (stack.enter_context(vantage.hold(participate, plan)) for vantage in vantages)
     joining = [guest.begin(Participant.join) for guest in (first, second)]
     for answer in [each.result() for each in joining]:
         if answer.step is not Step.DONE:

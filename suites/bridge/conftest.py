@@ -14,8 +14,8 @@ from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import Services
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from suites.bridge.candidates import OWNER, Trial, is_public, knock
+from fixtures.vantage.vantage import Pending, Vantage
+from suites.bridge.candidates import OWNER, Trial, begin_check, is_public
 from suites.bridge.channels import Pair, Quiet, keep_quiet, meet
 from suites.bridge.endpoints import Endpoints
 from suites.bridge.hosts_in_paths import Listeners, set_out
@@ -57,11 +57,13 @@ def trials(
 ) -> Mapping[str, tuple[Trial, ...]]:
     """A check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
     key, present = endpoint_maker(), deployment.vantages
-    places = [present[name] for name in ("outside", "lan", "in_compose") if name in present]
+    vantages = [present[name] for name in ("outside", "lan", "in_compose") if name in present]
     waits = {each: patience.answer if is_public(each) else patience.absence for each in key.candidates}
     return {
-        place.name: tuple(Trial(each, knock(place, each.address, each.port, key, wait)) for each, wait in waits.items())
-        for place in places
+        vantage.name: tuple(
+            Trial(each, begin_check(vantage, each.address, each.port, key, wait)) for each, wait in waits.items()
+        )
+        for vantage in vantages
     }
 
 
@@ -77,7 +79,7 @@ def strangers_asking(
         "wrong password": replace(known, password="0" * len(known.password)),
     }
     where = target.web_name, target.ports.media
-    return {who: knock(outside, *where, key, patience.absence) for who, key in keys.items()}
+    return {who: begin_check(outside, *where, key, patience.absence) for who, key in keys.items()}
 
 
 @pytest.fixture
@@ -88,10 +90,10 @@ def endpoint(endpoints: Endpoints) -> ColibriAnswer:
 
 @pytest.fixture
 def seen_from_beside(deployment: Deployment, endpoint: ColibriAnswer, facts: Facts) -> None:
-    """A check from beside the bridge, for the evidence, where the run has a place there."""
-    place, target = deployment.vantages.get("in_compose"), deployment.target
-    if place is not None:
-        answer = knock(place, target.bridge_address, target.ports.media, endpoint).result()
+    """A check from beside the bridge, for the evidence, where the run has a vantage there."""
+    vantage, target = deployment.vantages.get("in_compose"), deployment.target
+    if vantage is not None:
+        answer = begin_check(vantage, target.bridge_address, target.ports.media, endpoint).result()
         facts.evidence("the same check from beside the bridge", answer.detail)
 
 
@@ -112,8 +114,8 @@ def websocket_pair(outside: Vantage, company: Vantage, target: Target) -> Iterat
 @pytest.fixture(scope="session")
 def quiet_pairs(outside: Vantage, company: Vantage, target: Target) -> Iterator[Mapping[ChannelWish, Quiet]]:
     """Two pairs, one on each kind of channel, who say nothing for more than a minute."""
-    places = outside, company
+    vantages = outside, company
     with ExitStack() as stack:
         wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
-        pairs = {wish: meet(stack, places, target, wish) for wish in wishes}
+        pairs = {wish: meet(stack, vantages, target, wish) for wish in wishes}
         yield {wish: keep_quiet(pair) for wish, pair in pairs.items()}

@@ -11,7 +11,7 @@ from fixtures.plugin.control import Served
 from fixtures.probes import http
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 from suites.endpoints import MakesEndpoint
 
 USABLE = 60.0
@@ -71,6 +71,6 @@ def falsified(path: str, how: str) -> str:
     return re.sub(part, other, path, count=1)
 
 
-def page_beside(place: Vantage, target: Target) -> Served:
+def page_beside(vantage: Vantage, target: Target) -> Served:
     """Ask for the page of the site, which the web container serves beside the bridge's path."""
-    return Served(place.begin(http.get, target.site), status(200))
+    return Served(vantage.begin(http.get, target.site), status(200))

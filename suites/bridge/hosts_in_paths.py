@@ -11,7 +11,7 @@ from fixtures.probes.net import Witness, witness
 from fixtures.target.services import Services
 from fixtures.target.target import Target
 from fixtures.vantage import shell
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.vantage import Held, Vantage
 
 PORT: Final = 9090
 GREETING: Final = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -26,8 +26,8 @@ class Listeners:
     """By what kind of name it is."""
 
     def visited(self, token: str) -> tuple[str, ...]:
-        """Return the places that were asked for something with this token in it."""
-        return tuple(place for place, listener in self.held.items() if self._heard(listener, token))
+        """Return the vantages that were asked for something with this token in it."""
+        return tuple(vantage for vantage, listener in self.held.items() if self._heard(listener, token))
 
     def show_reachable(self, services: Services) -> None:
         """Make sure that the web container reaches one by each of the names, or silence would prove nothing."""
@@ -49,9 +49,12 @@ def new_token() -> str:
 
 
 def set_out(stack: ExitStack, on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target) -> Listeners:
-    """Listen at these places until the stack is closed."""
-    places = on_host, in_compose, lan
-    held = {place.name: stack.enter_context(place.hold(witness.listen_tcp, PORT, reply=GREETING)) for place in places}
+    """Listen at these vantages until the stack is closed."""
+    vantages = on_host, in_compose, lan
+    held = {
+        vantage.name: stack.enter_context(vantage.hold(witness.listen_tcp, PORT, reply=GREETING))
+        for vantage in vantages
+    }
     names = {
         "address in the compose": in_compose.address,
         "name in the compose": in_compose.run(shell.command, ("hostname",)).output.strip(),

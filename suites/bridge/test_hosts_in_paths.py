@@ -44,12 +44,12 @@ def test_host_in_disguise(
     assert listeners.visited(token) == ()
 
 
-def _ask(place: given.Vantage, target: given.Target, path: str) -> None:
+def _ask(vantage: given.Vantage, target: given.Target, path: str) -> None:
     """Ask for a channel below the bridge's path; whatever web does on that account is done when it answers.
 
     A web container that answers nobody visits nobody either.
     """
     __tracebackhide__ = True
-    served = endpoints.page_beside(place, target)
-    place.run(bridge.colibri_websocket, f"wss://{target.web_name}/colibri-ws/{path}/x?pwd=x")
+    served = endpoints.page_beside(vantage, target)
+    vantage.run(bridge.colibri_websocket, f"wss://{target.web_name}/colibri-ws/{path}/x?pwd=x")
     served.require()

@@ -19,7 +19,7 @@ AUTHENTIC = expected.answered(code=0, authentic=True)
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
 def test_bridge_answers(vantage: given.Vantage, target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge answers on the public name, and signs with the key of our endpoint."""
-    answer = candidates.knock(vantage, target.web_name, target.ports.media, endpoint).result()
+    answer = candidates.begin_check(vantage, target.web_name, target.ports.media, endpoint).result()
 
     assert answer == AUTHENTIC
 
@@ -55,7 +55,7 @@ def test_no_useless_address_is_offered(endpoint: bridge.ColibriAnswer) -> None:
 @pytest.mark.parametrize("vantage", ["outside", "outside_too"], indirect=True)
 def test_bridge_sees_the_client(vantage: given.Vantage, target: given.Target, endpoint: bridge.ColibriAnswer) -> None:
     """The bridge sees the client's own address."""
-    answer = candidates.knock(vantage, target.web_name, target.ports.media, endpoint).result()
+    answer = candidates.begin_check(vantage, target.web_name, target.ports.media, endpoint).result()
 
     if answer.ending is not expected.Ending.ANSWERED:
         outcomes.could_not_tell(f"The bridge was not reached: {answer.detail}.")

@@ -15,7 +15,7 @@ from fixtures.probes.net import Credentials
 from fixtures.probes.participant.facts import SELF, ParticipantPlan
 from fixtures.probes.participant.participant import Participant, participate
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.vantage import Held, Vantage
 from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443
 
 

@@ -14,7 +14,7 @@ from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import Service
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held
+from fixtures.vantage.vantage import Held
 from suites.browser.expectations import ENOUGH, HEARD_AND_SEEN
 
 SIZES: Final = (1, 1200, 16384)

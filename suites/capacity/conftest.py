@@ -10,7 +10,7 @@ from fixtures.probes import turn
 from fixtures.probes.turn import AllocateAnswer, HeldAllocation, TurnServer
 from fixtures.probes.xmpp.crowd import Crowd, crowd
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.vantage import Held, Vantage
 from suites.capacity.evening import ACTIVE, IDLE
 from suites.relays import Advertised
 

@@ -13,7 +13,7 @@ from fixtures.probes.participant.participant import Participant
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 from suites.conference.gatherings import House, Keys, Neighbours, RelayedMeetings, Visits
 from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting, led_to_media
 from suites.endpoints import maker
@@ -51,8 +51,8 @@ def mixed_meeting(
     patience: Patience,
 ) -> Gathering:
     """One from each network, each by whatever way it finds, as browsers do."""
-    places = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
-    return hold_meeting(target, patience, *(Guest(place.name, place) for place in places))
+    vantages = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
+    return hold_meeting(target, patience, *(Guest(vantage.name, vantage) for vantage in vantages))
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +66,8 @@ def full_meeting(
     patience: Patience,
 ) -> Gathering:
     """Two from each network in one room, who send less so that a small machine can decode it all."""
-    places = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
-    guests = [Guest(f"{place.name} {number}", place) for number in (1, 2) for place in places]
+    vantages = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
+    guests = [Guest(f"{vantage.name} {number}", vantage) for number in (1, 2) for vantage in vantages]
     return hold_meeting(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
 
 
@@ -119,10 +119,10 @@ def _foreign_channels(own: ColibriAnswer, other: ColibriAnswer) -> dict[str, str
     """Return addresses of an endpoint's channel that a stranger may make of the two that there are."""
     if not (own.websockets and other.websockets):
         return {}
-    (place, _, password), (_, _, foreign) = own.websockets[0].partition("?"), other.websockets[0].partition("?")
-    conference, _, _ = place.rpartition("/")
+    (address, _, password), (_, _, foreign) = own.websockets[0].partition("?"), other.websockets[0].partition("?")
+    conference, _, _ = address.rpartition("/")
     return {
-        "password of another": f"{place}?{foreign}",
+        "password of another": f"{address}?{foreign}",
         "endpoint of another": f"{conference}/{other.endpoint}?{password}",
-        "no password": place,
+        "no password": address,
     }

@@ -10,7 +10,7 @@ from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.xmpp import RelayOver
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 from suites.conference.meeting import Gathering, Guest, Meeting, hold_meeting
 
 

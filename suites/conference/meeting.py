@@ -17,7 +17,7 @@ from fixtures.probes.participant.steps import Step
 from fixtures.probes.participant.tone import TONES
 from fixtures.probes.xmpp import RelayOver
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.vantage import Held, Vantage
 
 P = ParamSpec("P")
 Answers = Mapping[str, ParticipantAnswer]

@@ -33,7 +33,7 @@ def guests(
         Guest("relay over TLS", outside, RelayUse.ONLY, xmpp.RelayOver.TLS, tls),
         Guest("outside", outside_too),
         Guest("no UDP", no_udp),
-        *(Guest("only 443", place) for place in led),
+        *(Guest("only 443", vantage) for vantage in led),
         Guest("LAN", lan),
     ]
 

@@ -52,10 +52,10 @@ def test_only_possible_ways(
     """The bridge meets everybody where their network or the relay can have brought them."""
     if name == NEEDS_443:
         target.require(features.RELAY_HTTPS_PORT)
-    place = mixed_meeting.guests[name].vantage
+    vantage = mixed_meeting.guests[name].vantage
 
     at, _, _ = paths.met_at(services, mixed_meeting, name).partition(":")
 
     # From the LAN the router may stand in between (hairpin).
-    straight = {"no_udp": (), "only_443": (), "lan": (place.address, target.router_lan_address)}
-    assert at in (services["turn"].state().address, *straight.get(name, (place.address,)))
+    straight = {"no_udp": (), "only_443": (), "lan": (vantage.address, target.router_lan_address)}
+    assert at in (services["turn"].state().address, *straight.get(name, (vantage.address,)))

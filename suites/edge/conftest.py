@@ -9,8 +9,8 @@ from fixtures.probes import edge
 from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.tls import Delivery, HelloSize, Place
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
-from suites.edge.doors import NGINX_PATIENCE, Door, Silence, SlowHellos, turn_door_of, web_door_of
+from fixtures.vantage.vantage import Pending, Vantage
+from suites.edge.tls_services import NGINX_PATIENCE, Silence, SlowHellos, TlsService, turn_service_of, web_service_of
 
 A_SECOND = 1.0
 BEYOND_THE_DELAY = 3.0
@@ -19,15 +19,15 @@ TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x28"
 
 
 @pytest.fixture(scope="session")
-def turn_door(target: Target) -> Door:
+def turn_service(target: Target) -> TlsService:
     """The TURN name on 443."""
-    return turn_door_of(target)
+    return turn_service_of(target)
 
 
 @pytest.fixture(scope="session")
-def web_door(target: Target) -> Door:
+def web_service(target: Target) -> TlsService:
     """The web name on 443."""
-    return web_door_of(target)
+    return web_service_of(target)
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def strangers_get_the_site(target: Target) -> None:
         not_applicable(Reason.EXCLUDED_BY_DESIGN, f"Who names no site of this host is sent away ({target.strangers}).")
 
 
-@pytest.fixture(params=[turn_door_of, web_door_of], ids=["TURN name", "web name"])
-def door(request: pytest.FixtureRequest, target: Target) -> Door:
+@pytest.fixture(params=[turn_service_of, web_service_of], ids=["TURN name", "web name"])
+def tls_service(request: pytest.FixtureRequest, target: Target) -> TlsService:
     """Both, one after the other."""
-    found: Door = request.param(target)
+    found: TlsService = request.param(target)
     return found
 
 
@@ -50,38 +50,40 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def slow_turn_hellos(outside: Vantage, turn_door: Door, patience: Patience) -> SlowHellos:
+def slow_turn_hellos(outside: Vantage, turn_service: TlsService, patience: Patience) -> SlowHellos:
     """Slow hellos for the TURN name."""
-    return _slow_hellos(turn_door, outside, BEYOND_THE_DELAY + patience.answer)
+    return _slow_hellos(turn_service, outside, BEYOND_THE_DELAY + patience.answer)
 
 
 @pytest.fixture(scope="session")
-def slow_web_hellos(outside: Vantage, web_door: Door, patience: Patience) -> SlowHellos:
+def slow_web_hellos(outside: Vantage, web_service: TlsService, patience: Patience) -> SlowHellos:
     """Slow hellos for the web name."""
-    return _slow_hellos(web_door, outside, BEYOND_THE_DELAY + patience.answer)
+    return _slow_hellos(web_service, outside, BEYOND_THE_DELAY + patience.answer)
 
 
 @pytest.fixture(scope="session")
-def late_alert(outside: Vantage, web_door: Door, patience: Patience) -> Pending[PlainAnswer]:
+def late_alert(outside: Vantage, web_service: TlsService, patience: Patience) -> Pending[PlainAnswer]:
     """A TLS alert where a hello is expected."""
-    return outside.begin(edge.speak_plainly, web_door.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer)
+    return outside.begin(
+        edge.speak_plainly, web_service.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer
+    )
 
 
 @pytest.fixture(scope="session")
-def silence(outside: Vantage, target: Target, web_door: Door, patience: Patience) -> Silence:
+def silence(outside: Vantage, target: Target, web_service: TlsService, patience: Patience) -> Silence:
     """A client who says nothing until it is sent away."""
     within = NGINX_PATIENCE + 3 * patience.answer
     endured = outside.begin(edge.speak_plainly, target.web_name, 443, within=within)
-    return Silence(endured, Served(web_door.knock(outside), web_door.right))
+    return Silence(endured, Served(web_service.request(outside), web_service.right))
 
 
-def _slow_hellos(door: Door, place: Vantage, within: float) -> SlowHellos:
+def _slow_hellos(tls_service: TlsService, vantage: Vantage, within: float) -> SlowHellos:
     # The small hello: every byte costs a pause, and all of them must fit into the inspect delay.
     singly = Delivery(bytewise=True, pause=0.001)
     return SlowHellos(
-        halves_in_time=door.knock(place, _halves(A_SECOND), within=within),
-        halves_too_late=door.knock(place, _halves(BEYOND_THE_DELAY), within=within),
-        bytewise=door.knock(place, singly, size=HelloSize.CLASSICAL, within=within),
+        halves_in_time=tls_service.request(vantage, _halves(A_SECOND), within=within),
+        halves_too_late=tls_service.request(vantage, _halves(BEYOND_THE_DELAY), within=within),
+        bytewise=tls_service.request(vantage, singly, size=HelloSize.CLASSICAL, within=within),
     )
 
 

@@ -6,7 +6,7 @@ from network to network, is handed to the wrong backend: TURN clients get the si
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import expected, given, requirement, tls
 
 APART = 0.05
@@ -23,67 +23,75 @@ PIECES = [
 
 @requirement("EDGE-14")
 @pytest.mark.parametrize("place", list(tls.Place))
-def test_cut_in_two(outside: given.Vantage, turn_door: doors.Door, place: tls.Place) -> None:
+def test_cut_in_two(outside: given.Vantage, turn_service: tls_services.TlsService, place: tls.Place) -> None:
     """HAProxy waits for the rest of a hello."""
-    answer = turn_door.knock(outside, tls.Delivery(places=(place,), pause=APART)).result()
+    answer = turn_service.request(outside, tls.Delivery(places=(place,), pause=APART)).result()
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-18")
 @pytest.mark.parametrize("cuts", [(), (1400,)], ids=["whole", "cut at 1400 bytes"])
-def test_post_quantum_size(outside: given.Vantage, turn_door: doors.Door, cuts: tuple[int, ...]) -> None:
+def test_post_quantum_size(
+    outside: given.Vantage, turn_service: tls_services.TlsService, cuts: tuple[int, ...]
+) -> None:
     """A hello of more than 1500 bytes finds its way."""
-    answer = turn_door.knock(outside, tls.Delivery(cuts=cuts, pause=APART), size=tls.HelloSize.POST_QUANTUM).result()
+    answer = turn_service.request(
+        outside, tls.Delivery(cuts=cuts, pause=APART), size=tls.HelloSize.POST_QUANTUM
+    ).result()
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-19")
-def test_name_in_the_first_record(outside: given.Vantage, turn_door: doors.Door) -> None:
+def test_name_in_the_first_record(outside: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """HAProxy reads the name out of the first of two records."""
-    answer = turn_door.knock(outside, tls.Delivery(record_places=(tls.Place.AFTER_NAME,))).result()
+    answer = turn_service.request(outside, tls.Delivery(record_places=(tls.Place.AFTER_NAME,))).result()
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-20")
 @pytest.mark.parametrize("place", [tls.Place.BEFORE_NAME, tls.Place.IN_NAME])
-def test_name_in_the_second_record(outside: given.Vantage, turn_door: doors.Door, place: tls.Place) -> None:
+def test_name_in_the_second_record(
+    outside: given.Vantage, turn_service: tls_services.TlsService, place: tls.Place
+) -> None:
     """HAProxy does not look into a second record and sends the hello to the site."""
-    answer = turn_door.knock(outside, tls.Delivery(record_places=(place,))).result()
+    answer = turn_service.request(outside, tls.Delivery(record_places=(place,))).result()
 
-    assert answer == turn_door.right | turn_door.default
+    assert answer == turn_service.right | turn_service.default
 
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("delivery", PIECES)
-def test_web_name_in_pieces(outside: given.Vantage, web_door: doors.Door, delivery: tls.Delivery) -> None:
+def test_web_name_in_pieces(
+    outside: given.Vantage, web_service: tls_services.TlsService, delivery: tls.Delivery
+) -> None:
     """The site is reached with a hello in pieces."""
-    answer = web_door.knock(outside, delivery, size=tls.HelloSize.POST_QUANTUM).result()
+    answer = web_service.request(outside, delivery, size=tls.HelloSize.POST_QUANTUM).result()
 
-    assert answer == web_door.right
+    assert answer == web_service.right
 
 
 @requirement("EDGE-22")
 @pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
 def test_turn_name_many_times(
-    outside: given.Vantage, target: given.Target, turn_door: doors.Door, size: tls.HelloSize
+    outside: given.Vantage, target: given.Target, turn_service: tls_services.TlsService, size: tls.HelloSize
 ) -> None:
     """All of many connections at once reach coturn."""
-    asked = [turn_door.knock(outside, size=size) for _ in range(target.crowd)]
+    asked = [turn_service.request(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == expected.every(turn_door.right)
+    assert answers == expected.every(turn_service.right)
 
 
 @requirement("EDGE-23")
 @pytest.mark.parametrize("size", [tls.HelloSize.CLASSICAL, tls.HelloSize.POST_QUANTUM])
 def test_web_name_many_times(
-    outside: given.Vantage, target: given.Target, web_door: doors.Door, size: tls.HelloSize
+    outside: given.Vantage, target: given.Target, web_service: tls_services.TlsService, size: tls.HelloSize
 ) -> None:
     """All of many connections at once reach the site."""
-    asked = [web_door.knock(outside, size=size) for _ in range(target.crowd)]
+    asked = [web_service.request(outside, size=size) for _ in range(target.crowd)]
     answers = [pending.result() for pending in asked]
 
-    assert answers == expected.every(web_door.right)
+    assert answers == expected.every(web_service.right)

@@ -8,40 +8,40 @@ import time
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import edge, expected, given, hops, requirement
 
 
 @requirement("EDGE-24")
-def test_site_from_the_lan(lan: given.Vantage, web_door: doors.Door) -> None:
+def test_site_from_the_lan(lan: given.Vantage, web_service: tls_services.TlsService) -> None:
     """The router turns traffic from the LAN to its public address around."""
-    answer = web_door.knock(lan).result()
+    answer = web_service.request(lan).result()
 
-    assert answer == web_door.right
+    assert answer == web_service.right
 
 
 @requirement("EDGE-25")
-def test_coturn_from_the_lan(lan: given.Vantage, turn_door: doors.Door) -> None:
+def test_coturn_from_the_lan(lan: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """The LAN reaches coturn by the public address."""
-    answer = turn_door.knock(lan).result()
+    answer = turn_service.request(lan).result()
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-26")
-def test_site_from_the_host(on_host: given.Vantage, web_door: doors.Door) -> None:
+def test_site_from_the_host(on_host: given.Vantage, web_service: tls_services.TlsService) -> None:
     """The router turns the host's own traffic to its public address around."""
-    answer = web_door.knock(on_host).result()
+    answer = web_service.request(on_host).result()
 
-    assert answer == web_door.right
+    assert answer == web_service.right
 
 
 @requirement("EDGE-27")
-def test_coturn_from_the_host(on_host: given.Vantage, turn_door: doors.Door) -> None:
+def test_coturn_from_the_host(on_host: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """The host reaches coturn by the public address, because it arrives there as the router."""
-    answer = turn_door.knock(on_host).result()
+    answer = turn_service.request(on_host).result()
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-28")

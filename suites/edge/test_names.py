@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import edge, expected, given, requirement, vantages
 
 welcome = pytest.mark.usefixtures("strangers_get_the_site")
@@ -16,11 +16,11 @@ welcome = pytest.mark.usefixtures("strangers_get_the_site")
 
 @requirement("EDGE-01")
 @pytest.mark.parametrize("vantage", vantages.CLIENTS, indirect=True)
-def test_turn_name(vantage: given.Vantage, turn_door: doors.Door) -> None:
+def test_turn_name(vantage: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """HAProxy sends the TURN name on 443 to coturn."""
-    answer = vantage.run(edge.ask, turn_door.name, speak=edge.Speech.STUN)
+    answer = vantage.run(edge.ask, turn_service.name, speak=edge.Speech.STUN)
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-02")
@@ -42,11 +42,13 @@ def test_second_service(outside: given.Vantage, target: given.Target) -> None:
 
 @requirement("EDGE-04")
 @pytest.mark.parametrize("spelt", [str.upper, str.title], ids=["capitals", "first letters in capitals"])
-def test_turn_name_in_another_case(outside: given.Vantage, turn_door: doors.Door, spelt: Callable[[str], str]) -> None:
+def test_turn_name_in_another_case(
+    outside: given.Vantage, turn_service: tls_services.TlsService, spelt: Callable[[str], str]
+) -> None:
     """The TURN name reaches coturn however its letters are written."""
-    answer = outside.run(edge.ask, turn_door.name, server_name=spelt(turn_door.name), speak=edge.Speech.STUN)
+    answer = outside.run(edge.ask, turn_service.name, server_name=spelt(turn_service.name), speak=edge.Speech.STUN)
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-05")
@@ -81,10 +83,10 @@ def test_unknown_server_name(outside: given.Vantage, target: given.Target, name:
 @pytest.mark.parametrize("form", ["sub.{}", "{}.example", "x{}"], ids=["sub-domain", "prefix", "longer label"])
 @welcome
 def test_name_like_the_turn_name(
-    outside: given.Vantage, turn_door: doors.Door, target: given.Target, form: str
+    outside: given.Vantage, turn_service: tls_services.TlsService, target: given.Target, form: str
 ) -> None:
     """A server name that contains the TURN name leads to the meeting site."""
-    answer = outside.run(edge.ask, turn_door.name, server_name=form.format(turn_door.name))
+    answer = outside.run(edge.ask, turn_service.name, server_name=form.format(turn_service.name))
 
     assert answer == expected.site(target.web_name)
 

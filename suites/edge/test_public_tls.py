@@ -6,7 +6,7 @@ fetch missing intermediates nor forgive a wrong name.
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import edge, expected, features, given, requirement, tls
 
 CURRENT = [tls.TlsVersion.TLS_1_2, tls.TlsVersion.TLS_1_3]
@@ -24,9 +24,9 @@ def test_chain_of_the_site(outside: given.Vantage, target: given.Target) -> None
 
 
 @requirement("EDGE-31")
-def test_chain_of_coturn(outside: given.Vantage, turn_door: doors.Door) -> None:
+def test_chain_of_coturn(outside: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """The chain that coturn serves by way of HAProxy leads to a root that clients have."""
-    answer = outside.run(tls.handshake, turn_door.name, 443)
+    answer = outside.run(tls.handshake, turn_service.name, 443)
 
     assert answer == expected.answered(has_intermediates=True)
 
@@ -48,11 +48,11 @@ def test_certificate_of_the_site(outside: given.Vantage, target: given.Target) -
 
 
 @requirement("EDGE-33")
-def test_certificate_of_coturn(outside: given.Vantage, turn_door: doors.Door) -> None:
+def test_certificate_of_coturn(outside: given.Vantage, turn_service: tls_services.TlsService) -> None:
     """Coturn shows a certificate for the TURN name."""
-    answer = outside.run(tls.handshake, turn_door.name, 443, verify=False)
+    answer = outside.run(tls.handshake, turn_service.name, 443, verify=False)
 
-    assert answer == expected.certified(turn_door.name)
+    assert answer == expected.certified(turn_service.name)
 
 
 @requirement("EDGE-34")
@@ -66,9 +66,11 @@ def test_current_versions_of_the_site(outside: given.Vantage, target: given.Targ
 
 @requirement("EDGE-35")
 @pytest.mark.parametrize("version", CURRENT)
-def test_current_versions_of_coturn(outside: given.Vantage, turn_door: doors.Door, version: tls.TlsVersion) -> None:
+def test_current_versions_of_coturn(
+    outside: given.Vantage, turn_service: tls_services.TlsService, version: tls.TlsVersion
+) -> None:
     """Coturn speaks current versions of TLS."""
-    answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
+    answer = outside.run(tls.handshake, turn_service.name, 443, minimum=version, maximum=version, verify=False)
 
     assert answer == expected.answered(version=version)
 
@@ -86,11 +88,13 @@ def test_old_versions_of_the_site(outside: given.Vantage, target: given.Target, 
 
 @requirement("EDGE-37")
 @pytest.mark.parametrize("version", OLD)
-def test_old_versions_of_coturn(outside: given.Vantage, turn_door: doors.Door, version: tls.TlsVersion) -> None:
+def test_old_versions_of_coturn(
+    outside: given.Vantage, turn_service: tls_services.TlsService, version: tls.TlsVersion
+) -> None:
     """Coturn refuses old versions of TLS."""
-    served = given.Served(outside.begin(tls.handshake, turn_door.name, 443, verify=False), SHAKEN)
+    served = given.Served(outside.begin(tls.handshake, turn_service.name, 443, verify=False), SHAKEN)
 
-    answer = outside.run(tls.handshake, turn_door.name, 443, minimum=version, maximum=version, verify=False)
+    answer = outside.run(tls.handshake, turn_service.name, 443, minimum=version, maximum=version, verify=False)
 
     assert served.beside(answer) == expected.TLS_REFUSED
 
@@ -114,10 +118,10 @@ def test_alpn_of_the_site(outside: given.Vantage, target: given.Target, offered:
 @requirement("EDGE-39")
 @pytest.mark.parametrize("offered", [("h2", "http/1.1"), ("http/1.1",), ("stun.turn",)], ids=" ".join)
 def test_alpn_leads_nobody_away_from_coturn(
-    outside: given.Vantage, turn_door: doors.Door, offered: tuple[str, ...]
+    outside: given.Vantage, turn_service: tls_services.TlsService, offered: tuple[str, ...]
 ) -> None:
     """The TURN name leads to coturn whatever the client says it will speak."""
-    answer = outside.run(edge.ask, turn_door.name, speak=edge.Speech.STUN, alpn=offered)
+    answer = outside.run(edge.ask, turn_service.name, speak=edge.Speech.STUN, alpn=offered)
 
     assert answer == expected.answered(backend=edge.Backend.TURN, stun_code=401)
 
@@ -134,8 +138,8 @@ def test_alpn_leads_nobody_away_from_the_site(
 
 
 @requirement("EDGE-43")
-def test_ipv6(ipv6: given.Vantage, door: doors.Door) -> None:
+def test_ipv6(ipv6: given.Vantage, tls_service: tls_services.TlsService) -> None:
     """Both names are served on IPv6."""
-    answer = ipv6.run(edge.ask, door.name, speak=door.speak, family=tls.Family.IPV6)
+    answer = ipv6.run(edge.ask, tls_service.name, speak=tls_service.speak, family=tls.Family.IPV6)
 
-    assert answer == door.right
+    assert answer == tls_service.right

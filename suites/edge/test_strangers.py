@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import edge, expected, given, requirement
 
 BAD_REQUEST = b"HTTP/1.1 400 "
@@ -59,9 +59,11 @@ def test_garbage(
 
 
 @requirement("EDGE-11")
-def test_noise(outside: given.Vantage, target: given.Target, web_door: doors.Door, patience: given.Patience) -> None:
+def test_noise(
+    outside: given.Vantage, target: given.Target, web_service: tls_services.TlsService, patience: given.Patience
+) -> None:
     """Bytes that are neither text nor TLS are not answered at all."""
-    served = given.Served(web_door.knock(outside), web_door.right)
+    served = given.Served(web_service.request(outside), web_service.right)
 
     answer = outside.run(edge.speak_plainly, target.web_name, 443, bytes(range(128, 256)), within=patience.answer)
 
@@ -83,19 +85,19 @@ def test_alert_instead_of_a_hello(
 
 @requirement("EDGE-12")
 @pytest.mark.slow
-def test_silence(silence: doors.Silence) -> None:
+def test_silence(silence: tls_services.Silence) -> None:
     """Nobody speaks first to a silent client, and its connection is closed."""
     answer = silence.endured.result()
 
     assert silence.served.beside(answer) == expected.ended(
-        expected.Ending.CLOSED, received=b"", seconds=expected.at_most(doors.NGINX_PATIENCE + 10)
+        expected.Ending.CLOSED, received=b"", seconds=expected.at_most(tls_services.NGINX_PATIENCE + 10)
     )
 
 
 @requirement("EDGE-13")
 @pytest.mark.parametrize("line", [PROXY_TEXT, PROXY_BINARY], ids=["version 1", "version 2"])
-def test_forged_proxy_line(outside: given.Vantage, door: doors.Door, line: bytes) -> None:
+def test_forged_proxy_line(outside: given.Vantage, tls_service: tls_services.TlsService, line: bytes) -> None:
     """A PROXY line ahead of the hello is no hello, so the web server refuses it in plain HTTP."""
-    answer = door.knock(outside, preface=line).result()
+    answer = tls_service.request(outside, preface=line).result()
 
     assert answer == expected.PLAIN_HTTP

@@ -5,7 +5,7 @@ When these checks fail, people with the worst networks, who need coturn most, ar
 
 import pytest
 
-from suites.edge import doors
+from suites.edge import tls_services
 from suites.vocabulary import edge, outcomes, requirement
 
 INSPECT_DELAY = 2.0
@@ -22,33 +22,39 @@ def in_time(answer: edge.EdgeAnswer) -> edge.EdgeAnswer:
 
 
 @requirement("EDGE-15")
-def test_byte_by_byte(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
+def test_byte_by_byte(turn_service: tls_services.TlsService, slow_turn_hellos: tls_services.SlowHellos) -> None:
     """HAProxy collects a hello from single bytes."""
     answer = in_time(slow_turn_hellos.bytewise.result())
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-16")
-def test_second_half_within_the_delay(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
+def test_second_half_within_the_delay(
+    turn_service: tls_services.TlsService, slow_turn_hellos: tls_services.SlowHellos
+) -> None:
     """HAProxy waits a second for the second half of a hello."""
     answer = in_time(slow_turn_hellos.halves_in_time.result())
 
-    assert answer == turn_door.right
+    assert answer == turn_service.right
 
 
 @requirement("EDGE-17")
-def test_second_half_after_the_delay(turn_door: doors.Door, slow_turn_hellos: doors.SlowHellos) -> None:
+def test_second_half_after_the_delay(
+    turn_service: tls_services.TlsService, slow_turn_hellos: tls_services.SlowHellos
+) -> None:
     """HAProxy stops waiting after two seconds and sends what it has to the site."""
     answer = slow_turn_hellos.halves_too_late.result()
 
-    assert answer == turn_door.right | turn_door.default
+    assert answer == turn_service.right | turn_service.default
 
 
 @requirement("EDGE-21")
 @pytest.mark.parametrize("how", ["halves_in_time", "halves_too_late", "bytewise"])
-def test_web_name_slowly(web_door: doors.Door, slow_web_hellos: doors.SlowHellos, how: str) -> None:
+def test_web_name_slowly(
+    web_service: tls_services.TlsService, slow_web_hellos: tls_services.SlowHellos, how: str
+) -> None:
     """The site is reached with a hello that takes its time, however long."""
     answer = getattr(slow_web_hellos, how).result()
 
-    assert answer == web_door.right
+    assert answer == web_service.right

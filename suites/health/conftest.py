@@ -7,9 +7,9 @@ import pytest
 from fixtures.target.daemons import Daemons
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 from suites.health.incarnations import Incarnation, present
-from suites.health.signs import Eyes
+from suites.health.signs import Observers
 from suites.offers import offered_channels
 
 
@@ -20,9 +20,9 @@ def containers(services: Services) -> Mapping[str, ContainerState]:
 
 
 @pytest.fixture(scope="session")
-def eyes(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Eyes:
+def observers(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Observers:
     """From where the signs of life are looked at."""
-    return Eyes(deployment, outside, in_compose, offered_channels(outside, deployment.target))
+    return Observers(deployment, outside, in_compose, offered_channels(outside, deployment.target))
 
 
 def pytest_asked_early() -> tuple[str, ...]:

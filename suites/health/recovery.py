@@ -10,7 +10,7 @@ from fixtures.host.command import CommandError
 from fixtures.patience import ask_until
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.target.deployment import Deployment
-from suites.health.signs import Eyes, Look, look_from_all_sides
+from suites.health.signs import HealthSnapshot, Observers, observe_signs
 
 QUESTION = 2.0
 """Seconds for one question while waiting; a question that hangs is asked anew rather than waited for. For an allocation
@@ -37,7 +37,7 @@ class Recovery:
     """What came of waiting: the seconds since the disturbance began, and the last look."""
 
     seconds: float
-    look: Look
+    look: HealthSnapshot
 
     def __repr__(self) -> str:
         return f"after {self.seconds:.1f} s, {self.look!r}"
@@ -57,7 +57,7 @@ class GreenWithin(Expected):
         return f"every sign of life to be well within {self.seconds:.0f} s"
 
 
-def recovery_from(disturb: Callable[[], None], eyes: Eyes, within: float) -> Recovery:
+def recovery_from(disturb: Callable[[], None], observers: Observers, within: float) -> Recovery:
     """Disturb the deployment and measure from that moment until every sign is well, at most `within` seconds.
 
     A disturbance that itself fails, such as a restart that systemd refuses, is a sign that is not well.
@@ -66,8 +66,8 @@ def recovery_from(disturb: Callable[[], None], eyes: Eyes, within: float) -> Rec
     try:
         disturb()
     except CommandError as error:
-        return Recovery(time.monotonic() - began, Look({"the restart itself": str(error)}))
-    look = ask_until(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
+        return Recovery(time.monotonic() - began, HealthSnapshot({"the restart itself": str(error)}))
+    look = ask_until(lambda: observe_signs(observers, QUESTION), ALL_WELL, within, every=EVERY)
     return Recovery(time.monotonic() - began, look)
 
 
@@ -81,12 +81,12 @@ def start_everything(deployment: Deployment) -> None:
             deployment.services[name].start()
 
 
-def wait_until_green(eyes: Eyes, within: float, when: str) -> None:
+def wait_until_green(observers: Observers, within: float, when: str) -> None:
     """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell.
 
     A disruptive check waits long after it has disturbed and only briefly before (`Patience.calm`): whoever disturbed
     last has waited already, and one part that never comes back must not cost every later check a minute.
     """
-    look = ask_until(lambda: look_from_all_sides(eyes, QUESTION), ALL_WELL, within, every=EVERY)
+    look = ask_until(lambda: observe_signs(observers, QUESTION), ALL_WELL, within, every=EVERY)
     if look.unwell:
         could_not_tell(f"{when} not every sign of life is well: {'; '.join(ALL_WELL.differences(look))}.")

@@ -20,7 +20,7 @@ from fixtures.probes.stun import Transport
 from fixtures.probes.turn import TurnServer
 from fixtures.probes.xmpp import focus
 from fixtures.target.deployment import Deployment
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 from suites.endpoints import REST_IS_OFF
 from suites.offers import Channels, begin_meeting
 
@@ -47,7 +47,7 @@ FOCUS_HEALTH_IS_OFF = "Jicofo has no health address here: its health checks are 
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
+class Observers:
     """From where the signs are looked at."""
 
     deployment: Deployment
@@ -58,7 +58,7 @@ class Eyes:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class HealthSnapshot:
     """All signs at one moment."""
 
     signs: Trouble
@@ -74,17 +74,17 @@ class Look:
         return f"unwell: {', '.join(self.unwell)}" if self.unwell else "every sign is well"
 
 
-def look_from_all_sides(eyes: Eyes, within: float) -> Look:
+def observe_signs(observers: Observers, within: float) -> HealthSnapshot:
     """Ask everything at once, with the engine's own opinion of the containers; `within` bounds each question."""
-    mark, outward = LEDGER.mark(), begin_outward(eyes, within)
-    inward = {**look_inward(eyes, within), CONTAINERS: container_health(eyes)}
-    return Look({**outward(), **inward}, LEDGER.begun_since(mark))
+    mark, outward = LEDGER.mark(), begin_outside_signs(observers, within)
+    inward = {**read_inside_signs(observers, within), CONTAINERS: container_health(observers)}
+    return HealthSnapshot({**outward(), **inward}, LEDGER.begun_since(mark))
 
 
-def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
+def begin_outside_signs(observers: Observers, within: float) -> Callable[[], Trouble]:
     """Begin what a client asks from outside; calling what is returned waits for the answers."""
-    target, xmpp_names = eyes.deployment.target, eyes.deployment.target.xmpp
-    outside, in_compose = eyes.outside, eyes.in_compose
+    target, xmpp_names = observers.deployment.target, observers.deployment.target.xmpp
+    outside, in_compose = observers.outside, observers.in_compose
     # The bridge's first allocation may take longer than any other question: the probe's own limit is for that.
     endpoint = in_compose.begin(colibri.colibri_allocate, f"http://{target.bridge_id}:8080")
     port = target.ports.https if target.offers(RELAY_HTTPS_PORT) else target.ports.turn_tls
@@ -109,54 +109,54 @@ def begin_outward(eyes: Eyes, within: float) -> Callable[[], Trouble]:
         TURN: (outside.begin(turn.allocate, turn_server, within=within), unauthorized(target.turn_name)),
         STUN: (outside.begin(stun.binding, target.turn_name, target.ports.turn_udp, within=within), answered(code=0)),
     }
-    channel = _begin_channel(eyes, within)
+    channel = _begin_channel(observers, within)
 
     def collect() -> Trouble:
         troubles = {name: _trouble(pending.result(), right) for name, (pending, right) in asked.items()}
         troubles |= {CHANNEL: channel()}
         ours = endpoint.result()
         # The port answers nobody but an endpoint: where the bridge makes none for us, there is no such sign.
-        return troubles if ours.status == REST_IS_OFF else troubles | {MEDIA: _media_trouble(eyes, ours, within)}
+        return troubles if ours.status == REST_IS_OFF else troubles | {MEDIA: _media_trouble(observers, ours, within)}
 
     return collect
 
 
-def _begin_channel(eyes: Eyes, within: float) -> Callable[[], str]:
+def _begin_channel(observers: Observers, within: float) -> Callable[[], str]:
     """Begin to look at the bridge's channel: its own refusal of a WebSocket, or a greeting of two over SCTP.
 
     A bridge without WebSockets leaves their path to the web application (docker-jitsi-meet since stable-11146).
     """
-    target = eyes.deployment.target
-    if eyes.channels.websocket:
+    target = observers.deployment.target
+    if observers.channels.websocket:
         nobodys = f"wss://{target.web_name}/colibri-ws/{target.bridge_id}/unknown/unknown?pwd=unknown"
-        refusal = eyes.outside.begin(bridge.colibri_websocket, nobodys, within=within)
+        refusal = observers.outside.begin(bridge.colibri_websocket, nobodys, within=within)
         return lambda: _trouble(refusal.result(), CHANNEL_REFUSED)
-    greetings = begin_meeting(eyes.outside, target)
+    greetings = begin_meeting(observers.outside, target)
     return lambda: next(filter(None, [_trouble(each.result(), DONE) for each in greetings]), "")
 
 
-def look_inward(eyes: Eyes, within: float) -> Trouble:
+def read_inside_signs(observers: Observers, within: float) -> Trouble:
     """Ask the units, the bridge and the focus."""
-    target = eyes.deployment.target
-    bridge_health = eyes.in_compose.begin(http.get, f"http://{target.bridge_id}:8080/about/health", within=within)
-    states = [daemon.state() for daemon in eyes.deployment.daemons]
+    target = observers.deployment.target
+    bridge_health = observers.in_compose.begin(http.get, f"http://{target.bridge_id}:8080/about/health", within=within)
+    states = [daemon.state() for daemon in observers.deployment.daemons]
     down = [f"{state.daemon} {state.active}" for state in states if state.active != "active"]
     return {
         UNITS: ", ".join(down),
-        **_focus_troubles(eyes, within),
+        **_focus_troubles(observers, within),
         BRIDGE_HEALTH: _trouble(bridge_health.result(), status(200)),
     }
 
 
-def container_health(eyes: Eyes) -> str:
+def container_health(observers: Observers) -> str:
     """Return which containers the engine does not call healthy."""
-    states = eyes.deployment.services.states().values()
+    states = observers.deployment.services.states().values()
     return ", ".join(f"{state.service} {state.status}/{state.health}" for state in states if not state.is_well)
 
 
-def own_checks(eyes: Eyes) -> Trouble:
+def own_checks(observers: Observers) -> Trouble:
     """Run the health check of every container now; the engine comes to the same verdict some intervals later."""
-    results = eyes.deployment.services.check_health()
+    results = observers.deployment.services.check_health()
     passed = [name for name, result in results.items() if result.status == 0]
     return {check_name(name): "" if name in passed else "fails" for name in SERVICES}
 
@@ -166,21 +166,21 @@ def check_name(service: str) -> str:
     return f"{service} check"
 
 
-def _media_trouble(eyes: Eyes, endpoint: colibri.ColibriAnswer, within: float) -> str:
+def _media_trouble(observers: Observers, endpoint: colibri.ColibriAnswer, within: float) -> str:
     """Ask the media port; without an endpoint to ask for, its silence or refusal is still told by itself."""
-    target = eyes.deployment.target
+    target = observers.deployment.target
     ufrag, password = endpoint.ufrag or "unknown", endpoint.password or "unknown"
-    answer = eyes.outside.run(
+    answer = observers.outside.run(
         ice.candidate_check, target.web_name, target.ports.media, ufrag=ufrag, password=password, within=within
     )
     return _trouble(answer, answered(code=0))
 
 
-def _focus_troubles(eyes: Eyes, within: float) -> Trouble:
+def _focus_troubles(observers: Observers, within: float) -> Trouble:
     """Ask the focus inside its container, the only place where it listens."""
     limit = ("--silent", "--max-time", f"{within:.1f}", "--write-out", " %{http_code}\\n")
     asked = ("curl", *limit, f"{FOCUS_HTTP}/about/health", f"{FOCUS_HTTP}/stats")
-    health, _, figures = eyes.deployment.services["jicofo"].run(*asked).output.partition("\n")
+    health, _, figures = observers.deployment.services["jicofo"].run(*asked).output.partition("\n")
     troubles = {
         FOCUS_HEALTH: "" if health.split()[-1:] == ["200"] else health.strip() or "no answer",
         BREWERY: _brewery_trouble(figures),

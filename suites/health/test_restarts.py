@@ -24,13 +24,13 @@ Measure = Callable[[str, Callable[[], None], float], recovery.Recovery]
 
 
 @pytest.fixture
-def measure(eyes: signs.Eyes, patience: given.Patience, facts: given.Facts) -> Iterator[Measure]:
+def measure(observers: signs.Observers, patience: given.Patience, facts: given.Facts) -> Iterator[Measure]:
     """Measures a recovery and records it; the deployment is green again when the check is over, also a failed one."""
-    recovery.wait_until_green(eyes, patience.calm, "Before the restart")
+    recovery.wait_until_green(observers, patience.calm, "Before the restart")
     measured: list[recovery.Recovery] = []
 
     def recover(what: str, disturb: Callable[[], None], within: float) -> recovery.Recovery:
-        found = recovery.recovery_from(disturb, eyes, within)
+        found = recovery.recovery_from(disturb, observers, within)
         measured.append(found)
         row = {"after": what, "green_within": f"{found.seconds:.1f} s", "limit": f"{within:.0f} s"}
         facts.table("recovery after restarts").row(**row, still_missing=", ".join(found.look.unwell))
@@ -38,8 +38,8 @@ def measure(eyes: signs.Eyes, patience: given.Patience, facts: given.Facts) -> I
 
     yield recover
     if any(found.look.unwell for found in measured):
-        recovery.start_everything(eyes.deployment)
-        recovery.wait_until_green(eyes, patience.restart, "After the restart everything was started again, but")
+        recovery.start_everything(observers.deployment)
+        recovery.wait_until_green(observers, patience.restart, "After the restart everything was started again, but")
 
 
 @requirement("HEALTH-24")

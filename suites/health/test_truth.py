@@ -25,37 +25,37 @@ class Stopped:
     """A part that is stopped, and what every sign says of it."""
 
     part: str
-    look: signs.Look
+    look: signs.HealthSnapshot
 
 
 @pytest.fixture(scope="module")
-def stopped(request: pytest.FixtureRequest, eyes: signs.Eyes, patience: given.Patience) -> Iterator[Stopped]:
+def stopped(request: pytest.FixtureRequest, observers: signs.Observers, patience: given.Patience) -> Iterator[Stopped]:
     """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
-    part, deployment = str(request.param), eyes.deployment
+    part, deployment = str(request.param), observers.deployment
     handle = (deployment.services if part in hops.SERVICES else deployment.daemons)[part]
-    recovery.wait_until_green(eyes, patience.calm, f"Before {part} was to be stopped,")
+    recovery.wait_until_green(observers, patience.calm, f"Before {part} was to be stopped,")
     try:
         handle.stop()
-        yield Stopped(part, settled(eyes, part, patience))
+        yield Stopped(part, settled(observers, part, patience))
     finally:
         recovery.start_everything(deployment)
-        recovery.wait_until_green(eyes, patience.restart, f"After {part} was started again,")
+        recovery.wait_until_green(observers, patience.restart, f"After {part} was started again,")
 
 
-def settled(eyes: signs.Eyes, part: str, patience: given.Patience) -> signs.Look:
+def settled(observers: signs.Observers, part: str, patience: given.Patience) -> signs.HealthSnapshot:
     """Look until every sign says what is documented of it, or has had the time to."""
     return ask_until(
-        lambda: look(eyes),
-        truth.documented(part, eyes.channels, eyes.deployment.target.layout),
+        lambda: look(observers),
+        truth.documented(part, observers.channels, observers.deployment.target.layout),
         NOTICED_AFTER * patience.factor,
     )
 
 
-def look(eyes: signs.Eyes) -> signs.Look:
+def look(observers: signs.Observers) -> signs.HealthSnapshot:
     """Ask everything, the containers by their own health checks."""
-    mark, outward = LEDGER.mark(), signs.begin_outward(eyes, recovery.QUESTION)
-    inward = {**signs.own_checks(eyes), **signs.look_inward(eyes, recovery.QUESTION)}
-    return signs.Look({**inward, **outward()}, LEDGER.begun_since(mark))
+    mark, outward = LEDGER.mark(), signs.begin_outside_signs(observers, recovery.QUESTION)
+    inward = {**signs.own_checks(observers), **signs.read_inside_signs(observers, recovery.QUESTION)}
+    return signs.HealthSnapshot({**inward, **outward()}, LEDGER.begun_since(mark))
 
 
 each_part = pytest.mark.parametrize("stopped", truth.PARTS, indirect=True)
@@ -84,9 +84,9 @@ def test_focus_notices(stopped: Stopped) -> None:
 
 @requirement("HEALTH-29")
 @each_part
-def test_signs_notice_what_is_documented(stopped: Stopped, eyes: signs.Eyes) -> None:
+def test_signs_notice_what_is_documented(stopped: Stopped, observers: signs.Observers) -> None:
     """The signs notice a part that is gone exactly where it is documented."""
-    assert stopped.look == truth.documented(stopped.part, eyes.channels, eyes.deployment.target.layout)
+    assert stopped.look == truth.documented(stopped.part, observers.channels, observers.deployment.target.layout)
 
 
 @requirement("HEALTH-30")

@@ -22,7 +22,7 @@ from suites.health.signs import (
     STUN,
     TURN,
     UNITS,
-    Look,
+    HealthSnapshot,
     check_name,
 )
 from suites.offers import Channels
@@ -77,7 +77,7 @@ def documented(part: str, channels: Channels, layout: Layout) -> Noticed:
     return Noticed(frozenset(TRUTH[part] | more))
 
 
-def row(stopped: str, look: Look) -> dict[str, str]:
+def row(stopped: str, look: HealthSnapshot) -> dict[str, str]:
     """Return a look as a row of the table: what each sign says, and what the containers make of it."""
     told = {name: words or "well" for name, words in look.signs.items()}
     all_green = not [name for name in CHECKS if name in look.unwell]

@@ -14,7 +14,7 @@ from fixtures.probes.turn import HeldAllocation
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Vantage
+from fixtures.vantage.vantage import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
 from suites.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
 
@@ -51,7 +51,7 @@ def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
 
 @pytest.fixture
 def vantage(vantage: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
-    """The same place; a restricted network lets out no more than its name says, else nothing can be told."""
+    """The same vantage; a restricted network lets out no more than its name says, else nothing can be told."""
     return restrictions.shown(vantage, facts)
 
 

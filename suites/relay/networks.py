@@ -16,7 +16,7 @@ from fixtures.probes.stun import StunAnswer, Transport
 from fixtures.probes.turn import AllocateAnswer, TurnServer
 from fixtures.report.facts import Facts
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
 SILENCE = 1.0
 """Seconds without an answer that prove a closed way; an open one answers within 0.01."""
@@ -59,7 +59,7 @@ class Restrictions:
         self._proofs = {vantage.name: Proof(vantage, target) for vantage in vantages}
 
     def shown(self, vantage: Vantage, facts: Facts) -> Vantage:
-        """Return a place, put to the proof before if it is a restricted network."""
+        """Return a vantage, put to the proof before if it is a restricted network."""
         __tracebackhide__ = True
         if vantage.name in self._proofs:
             self._proofs[vantage.name].show(facts)

@@ -7,12 +7,12 @@ from fixtures.probes import http
 from fixtures.probes.http import HttpAnswer
 from fixtures.site.configuration import ConfigurationError, SiteConfiguration, read_configuration
 from fixtures.site.script import LIMITS
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 
-def script_of(place: Vantage, url: str) -> HttpAnswer:
+def script_of(vantage: Vantage, url: str) -> HttpAnswer:
     """Return a config.js, read as far as it is run: deployments with their own texts in it have hundreds of KiB."""
-    return place.run(http.get, url, most=LIMITS.source)
+    return vantage.run(http.get, url, most=LIMITS.source)
 
 
 def configuration_of(page: str, answer: HttpAnswer) -> SiteConfiguration | str:

@@ -15,7 +15,7 @@ from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, bosh
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 from suites.signalling.config_js import configuration_of, script_of
 from suites.signalling.logins import way_in
 from suites.signalling.rooms import Lonely, enter, leave_alone
@@ -56,8 +56,8 @@ def large_stanzas(outside: Vantage, target: Target, patience: Patience) -> Mappi
 @pytest.fixture(scope="session")
 def bosh_visits(deployment: Deployment, target: Target) -> Mapping[str, Pending[BoshAnswer]]:
     """Guests who come over BOSH, by where they come from; each is held in a poll for a second."""
-    places = [place for name, place in deployment.vantages.items() if name in ("outside", "only_443")]
-    return {place.name: place.begin(bosh.session, target.bosh_url, target.xmpp.domain) for place in places}
+    vantages = [vantage for name, vantage in deployment.vantages.items() if name in ("outside", "only_443")]
+    return {vantage.name: vantage.begin(bosh.session, target.bosh_url, target.xmpp.domain) for vantage in vantages}
 
 
 @pytest.fixture(scope="session")

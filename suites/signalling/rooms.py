@@ -10,7 +10,7 @@ from fixtures.probes.participant.participant import Participant, participate
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.participant.steps import Step
 from fixtures.target.target import Target
-from fixtures.vantage.place import Held, Pending, Vantage
+from fixtures.vantage.vantage import Held, Pending, Vantage
 
 SINGLE_TIMEOUT = 20.0
 """Seconds after which the focus ends the session of somebody who is left alone (seed: jicofo.conf)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.probes.xmpp import PingAnswer
-from fixtures.vantage.place import Pending
+from fixtures.vantage.vantage import Pending
 
 RATE: Final = 10_000
 """Bytes a second that Prosody takes from a client (seed: prosody, limits)."""

@@ -29,7 +29,7 @@ def pair(
     """Two who entered a room, and wait there to be invited."""
     with ExitStack() as stack:
         room = target.new_room()
-        guests = [enter(stack, place, target, room) for place in (outside, company)]
+        guests = [enter(stack, vantage, target, room) for vantage in (outside, company)]
         yield [guest.begin(Participant.wait_for_invitation, 1, within=INVITED) for guest in guests]
 
 

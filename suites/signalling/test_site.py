@@ -99,7 +99,7 @@ def test_script_for_embedding(outside: given.Vantage, target: given.Target) -> N
 
 
 def _ask_for_a_meeting(
-    place: given.Vantage, target: given.Target, names: given.SiteConfiguration
+    vantage: given.Vantage, target: given.Target, names: given.SiteConfiguration
 ) -> given.Pending[xmpp.FocusAnswer]:
     room = f"{target.new_room()}@{names.muc}"
-    return place.begin(xmpp.focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)
+    return vantage.begin(xmpp.focus.request, names.websocket, names.guest_domain, focus=names.focus, room=room)

@@ -1,4 +1,4 @@
-"""A place that answers probes from a script: a healthy deployment, of which a test changes what it is about."""
+"""A vantage that answers probes from a script: a healthy deployment, of which a test changes what it is about."""
 
 import time
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from fixtures.probes.tls.certificates import CertificateFacts
 from fixtures.probes.tls.client import TlsAnswer
 from fixtures.probes.xmpp.answer import Service, ServicesAnswer
 from fixtures.probes.xmpp.authentication import LoginStep
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 SITE = "https://meet.example.org"
 ADDRESS = "192.0.2.7"
@@ -96,7 +96,7 @@ class Given:
         return self.answer
 
 
-class ScriptedPlace:
+class ScriptedVantage:
     """Answers as a deployment's script says; `asked` remembers every question and whom it went to."""
 
     name = "outside"
@@ -143,4 +143,4 @@ class ScriptedPlace:
 
 def seen(script: Healthy, url: str = SITE) -> Description:
     """Describe a scripted deployment."""
-    return look(url, cast(Vantage, ScriptedPlace(script)))
+    return look(url, cast(Vantage, ScriptedVantage(script)))

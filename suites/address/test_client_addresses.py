@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from suites.address.horizon import Horizon
+from suites.address.client_addresses import ClientAddresses
 from suites.vocabulary import ask_until, given, hops, http, requirement
 
 TABLE = "ip horizon"
@@ -17,55 +17,55 @@ TABLE = "ip horizon"
 
 
 @requirement("ADDRESS-01")
-def test_splitter(horizon: Horizon, target: given.Target, facts: given.Facts) -> None:
+def test_splitter(client_addresses: ClientAddresses, target: given.Target, facts: given.Facts) -> None:
     """What splits 443 logs both clients with their own addresses."""
-    seen = horizon.at_splitter(target.layout.splitter)
+    seen = client_addresses.at_splitter(target.layout.splitter)
 
-    facts.table(TABLE).row(hop="the clients themselves", road="", **horizon.own)
-    facts.table(TABLE).row(hop=target.layout.splitter, road="443", **seen)
-    assert seen == horizon.own
+    facts.table(TABLE).row(hop="the clients themselves", route="", **client_addresses.own)
+    facts.table(TABLE).row(hop=target.layout.splitter, route="443", **seen)
+    assert seen == client_addresses.own
 
 
 @requirement("ADDRESS-02")
-def test_nginx(horizon: Horizon, facts: given.Facts) -> None:
+def test_nginx(client_addresses: ClientAddresses, facts: given.Facts) -> None:
     """The host's nginx logs both clients with their own addresses."""
-    seen = horizon.at("nginx")
+    seen = client_addresses.at("nginx")
 
-    facts.table(TABLE).row(hop="nginx", road="443", **seen)
-    assert seen == horizon.own
+    facts.table(TABLE).row(hop="nginx", route="443", **seen)
+    assert seen == client_addresses.own
 
 
 @requirement("ADDRESS-03")
-def test_web(horizon: Horizon, facts: given.Facts) -> None:
+def test_web(client_addresses: ClientAddresses, facts: given.Facts) -> None:
     """The web container logs both clients with their own addresses."""
-    seen = horizon.at("web")
+    seen = client_addresses.at("web")
 
-    facts.table(TABLE).row(hop="web", road="443", **seen)
-    assert seen == horizon.own
+    facts.table(TABLE).row(hop="web", route="443", **seen)
+    assert seen == client_addresses.own
 
 
 @requirement("ADDRESS-04")
-def test_prosody(horizon: Horizon, facts: given.Facts) -> None:
+def test_prosody(client_addresses: ClientAddresses, facts: given.Facts) -> None:
     """Prosody logs the logins of both clients with their own addresses."""
-    seen = horizon.at("prosody")
+    seen = client_addresses.at("prosody")
 
-    facts.table(TABLE).row(hop="prosody", road="443, xmpp-websocket", **seen)
-    assert seen == horizon.own
+    facts.table(TABLE).row(hop="prosody", route="443, xmpp-websocket", **seen)
+    assert seen == client_addresses.own
 
 
 @requirement("ADDRESS-05")
 @pytest.mark.parametrize("hop", ["nginx", "web"])
-def test_told_apart(horizon: Horizon, hop: str) -> None:
+def test_told_apart(client_addresses: ClientAddresses, hop: str) -> None:
     """A web server has two names for two clients."""
-    first, second = horizon.both_at(hop)
+    first, second = client_addresses.both_at(hop)
 
     assert first != second
 
 
 @requirement("ADDRESS-21")
-def test_told_apart_by_prosody(horizon: Horizon) -> None:
+def test_told_apart_by_prosody(client_addresses: ClientAddresses) -> None:
     """Prosody has two names for two clients."""
-    first, second = horizon.both_at("prosody")
+    first, second = client_addresses.both_at("prosody")
 
     assert first != second
 
@@ -81,9 +81,9 @@ def test_hairpin(
     lan.run(http.get, f"{target.site}/{room}", verify=False)
 
     seen = ask_until(
-        lambda: Horizon((), deployment.hops.observe(hops.traffic.Traffic(since))).name_at("nginx", (room,)),
+        lambda: ClientAddresses((), deployment.hops.observe(hops.traffic.Traffic(since))).name_at("nginx", (room,)),
         routers_own,
         patience.answer,
     )
-    facts.table(TABLE).row(hop="nginx", road="443 by hairpin", lan=seen)
+    facts.table(TABLE).row(hop="nginx", route="443 by hairpin", lan=seen)
     assert seen == routers_own

@@ -16,7 +16,7 @@ from fixtures.probes.http import HttpAnswer
 from fixtures.probes.net import Answer
 from fixtures.probes.xmpp import LoginAnswer
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
 ROOMS = 5
 """Pages each client asks for at once; every room is a mark that no other client leaves."""
@@ -41,7 +41,7 @@ _SESSION = re.compile(r"\bsid=['\"]([^'\"]+)")
 class Visitor:
     """A client that was there: every room it asked for and the account it was given."""
 
-    place: str
+    vantage: str
     address: str
     rooms: tuple[str, ...]
     user: str
@@ -56,7 +56,7 @@ class Visitor:
 class Arriving:
     """A client on its way."""
 
-    place: Vantage
+    vantage: Vantage
     rooms: Mapping[str, Pending[HttpAnswer]]
     login: Pending[LoginAnswer]
 
@@ -65,11 +65,11 @@ class Arriving:
         pages = [page.result() for page in self.rooms.values()]
         login = self.login.result()
         user, answers = login.jid.partition("@")[0], (*pages, login)
-        return Visitor(self.place.name, self.place.address, tuple(self.rooms), user, login.detail, answers)
+        return Visitor(self.vantage.name, self.vantage.address, tuple(self.rooms), user, login.detail, answers)
 
 
 @dataclass(frozen=True, slots=True)
-class Horizon:
+class ClientAddresses:
     """What every hop's log says of the visitors."""
 
     visitors: tuple[Visitor, ...]
@@ -77,8 +77,8 @@ class Horizon:
 
     @property
     def own(self) -> dict[str, str]:
-        """The visitors' own addresses by place."""
-        return {visitor.place: visitor.address for visitor in self.visitors}
+        """The visitors' own addresses by vantage."""
+        return {visitor.vantage: visitor.address for visitor in self.visitors}
 
     def at_splitter(self, hop: str) -> dict[str, str]:
         """Return each visitor's address when what splits 443 has it, else all the addresses it has instead.
@@ -88,7 +88,7 @@ class Horizon:
         __tracebackhide__ = True
         clients = {event.client for event in self._events(hop) if event.client is not None}
         others = ", ".join(sorted(clients)) or NOBODY
-        return {place: address if address in clients else others for place, address in self.own.items()}
+        return {vantage: address if address in clients else others for vantage, address in self.own.items()}
 
     def at(self, hop: str) -> dict[str, str]:
         """Return what a hop that logs requests or logins calls each visitor.
@@ -97,7 +97,7 @@ class Horizon:
         logs logins.
         """
         __tracebackhide__ = True
-        return {visitor.place: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
+        return {visitor.vantage: self.name_at(hop, _marks(visitor, hop)) for visitor in self.visitors}
 
     def both_at(self, hop: str) -> tuple[str, ...]:
         """Return what a hop calls each of the visitors, once it has logged all that they asked for.
@@ -193,28 +193,28 @@ ALL_LOGGED = _AllLogged()
 """Logs are complete; a splitter writes its line only when a connection has ended."""
 
 
-def send(place: Vantage, target: Target) -> Arriving:
+def send(vantage: Vantage, target: Target) -> Arriving:
     """Let a client ask for rooms of its own and log in, all at the same time."""
-    rooms = [f"horizon-{place.name}-{secrets.token_hex(4)}" for _ in range(ROOMS)]
+    rooms = [f"horizon-{vantage.name}-{secrets.token_hex(4)}" for _ in range(ROOMS)]
     return Arriving(
-        place,
-        {room: place.begin(http.get, f"{target.site}/{room}", verify=False) for room in rooms},
-        place.begin(xmpp.login, target.websocket_url, target.xmpp.domain),
+        vantage,
+        {room: vantage.begin(http.get, f"{target.site}/{room}", verify=False) for room in rooms},
+        vantage.begin(xmpp.login, target.websocket_url, target.xmpp.domain),
     )
 
 
-def log_in_by_bosh(place: Vantage, target: Target, headers: dict[str, str]) -> HttpAnswer:
+def log_in_by_bosh(vantage: Vantage, target: Target, headers: dict[str, str]) -> HttpAnswer:
     """Log in with headers of the client's own on every request; return the last answer.
 
     Raises CouldNotTell when Prosody does not let it in.
     """
     body = _OPEN.format(domain=target.xmpp.domain).encode()
-    opened = place.run(http.post, target.bosh_url, body, headers=headers, verify=False)
+    opened = vantage.run(http.post, target.bosh_url, body, headers=headers, verify=False)
     session = _SESSION.search(opened.body.decode(errors="replace"))
     if session is None:
         could_not_tell(f"BOSH gave no session: {opened.detail}.")
     body = _LOGIN.format(session=session[1]).encode()
-    answer = place.run(http.post, target.bosh_url, body, headers=headers, verify=False)
+    answer = vantage.run(http.post, target.bosh_url, body, headers=headers, verify=False)
     if b"<success" not in answer.body:
         could_not_tell(f"Prosody did not let an anonymous client in over BOSH: {answer.detail}.")
     return answer
@@ -224,5 +224,5 @@ def _marks(visitor: Visitor, hop: str) -> tuple[str, ...]:
     if hop != "prosody":
         return visitor.rooms
     if not visitor.user:
-        could_not_tell(f"The client of {visitor.place} could not log in: {visitor.refusal}.")
+        could_not_tell(f"The client of {visitor.vantage} could not log in: {visitor.refusal}.")
     return (visitor.user,)

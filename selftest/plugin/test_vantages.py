@@ -8,13 +8,13 @@ pytest_plugins = ["pytester"]
 
 CHECK = """
     @requirement("EDGE-01", feature="{feature}")
-    def test_it({place}):
+    def test_it({vantage}):
         {act}
 """
 DOUBLE = """
     from contextlib import contextmanager
     from fixtures.declared.features import Expectation
-    from selftest.plugin.double import Double, Place
+    from selftest.plugin.double import Double, FakeVantage
 
     @pytest.hookimpl(tryfirst=True)
     @contextmanager
@@ -24,27 +24,27 @@ DOUBLE = """
 
 
 @pytest.mark.parametrize(
-    ("place", "outcome", "words"),
+    ("vantage", "outcome", "words"),
     [
         ("outside", "holds", ""),
         ("ipv6", "not-applicable", "not supported: meet.lab.test has no AAAA record."),
         ("no_udp", "not-applicable", "no such vantage: This run has no vantage no-udp."),
     ],
 )
-def test_place(suite: Suite, place: str, outcome: str, words: str) -> None:
-    """A place that this run does not have makes the check not applicable, with a typed reason."""
-    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place=place, act=f"{place}.run()"))
+def test_vantage(suite: Suite, vantage: str, outcome: str, words: str) -> None:
+    """A vantage that this run does not have makes the check not applicable, with a typed reason."""
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", vantage=vantage, act=f"{vantage}.run()"))
 
     result = suite.run().report["results"][0]
 
     assert (result["outcome"], result["reason"]) == (outcome, words)
-    assert result["vantage"] == place.replace("_", "-")
+    assert result["vantage"] == vantage.replace("_", "-")
 
 
 def test_host_that_poses_as_outside(suite: Suite) -> None:
     """A vantage with the host's own address is not believed to be outside."""
-    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place="outside", act="pass"))
-    suite.conftest(DOUBLE.format("places=(Place('outside', '192.168.178.10'),)"))
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", vantage="outside", act="pass"))
+    suite.conftest(DOUBLE.format("vantages=(FakeVantage('outside', '192.168.178.10'),)"))
 
     result = suite.run().report["results"][0]
 
@@ -53,7 +53,7 @@ def test_host_that_poses_as_outside(suite: Suite) -> None:
 
 
 def test_parametrized_vantage(suite: Suite) -> None:
-    """One check may look from several places in turn; each result names its own."""
+    """One check may look from several vantages in turn; each result names its own."""
     suite.chapter(
         "edge",
         entry("EDGE-01"),
@@ -74,7 +74,7 @@ def test_parametrized_vantage(suite: Suite) -> None:
 @pytest.mark.parametrize("handle", ["host", "services", "daemons"])
 def test_handles_look_from_the_host(suite: Suite, handle: str) -> None:
     """A check that asks the host about itself looks from the host."""
-    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place=handle, act=f"assert {handle} is None"))
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", vantage=handle, act=f"assert {handle} is None"))
 
     result = suite.run().report["results"][0]
 
@@ -83,7 +83,7 @@ def test_handles_look_from_the_host(suite: Suite, handle: str) -> None:
 
 def test_hop_of_a_check_that_asks_the_host(suite: Suite) -> None:
     """A check that follows no traffic breaks at the hop it asked, whatever the logs of others say."""
-    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", place="daemons", act="assert daemons"))
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="", vantage="daemons", act="assert daemons"))
 
     result = suite.run().report["results"][0]
 
@@ -94,7 +94,7 @@ def test_hop_of_a_check_that_asks_the_host(suite: Suite) -> None:
 def test_hop_of_a_check_that_could_not_tell(suite: Suite) -> None:
     """What could not be told names no hop, and shows what the logs say."""
     suite.chapter(
-        "edge", entry("EDGE-01"), CHECK.format(feature="", place="outside", act="outside.run(); raise KeyError")
+        "edge", entry("EDGE-01"), CHECK.format(feature="", vantage="outside", act="outside.run(); raise KeyError")
     )
 
     result = suite.run().report["results"][0]
@@ -117,7 +117,7 @@ def test_hop_of_a_check_that_could_not_tell(suite: Suite) -> None:
 )
 def test_expectation(suite: Suite, expectation: str, act: str, outcome: str) -> None:
     """What the target declares decides whether a missing feature is excused."""
-    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="recording", place="outside", act=act))
+    suite.chapter("edge", entry("EDGE-01"), CHECK.format(feature="recording", vantage="outside", act=act))
     suite.conftest(DOUBLE.format(f"expectations={{'recording': Expectation.{expectation}}}"))
 
     ended = suite.run()
@@ -127,7 +127,7 @@ def test_expectation(suite: Suite, expectation: str, act: str, outcome: str) -> 
 
 def test_feature_of_the_catalogue(suite: Suite) -> None:
     """A requirement may depend on a feature as a whole."""
-    checks = CHECK.format(feature="", place="outside", act="assert 0")
+    checks = CHECK.format(feature="", vantage="outside", act="assert 0")
     suite.chapter("edge", entry("EDGE-01", feature="recording"), checks)
     suite.conftest(DOUBLE.format("expectations={'recording': Expectation.MUST_BE_ABSENT}"))
 

@@ -1,4 +1,4 @@
-"""The places of a live run: those that are none are said with why, and take nothing else away."""
+"""The vantages of a live run: those that are none are said with why, and take nothing else away."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 
 from fixtures.description.description import Description
-from fixtures.target import live_places
-from fixtures.target.live_places import Places, open_places
+from fixtures.target import live_vantages
+from fixtures.target.live_vantages import Vantages, open_vantages
 from fixtures.target.reach import Reach
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 HOST = Description("https://meet.example.org", turn_name="turn.example.org", public_addresses=("203.0.113.1",))
 
@@ -28,21 +28,21 @@ class Said:
         yield
 
 
-def opened(description: Description, reach: Reach, monkeypatch: pytest.MonkeyPatch) -> tuple[Places, list[str]]:
-    """Return the places of a description, and what was said, where this machine is seen so."""
-    monkeypatch.setattr(live_places, "measure", lambda *_: reach)
+def opened(description: Description, reach: Reach, monkeypatch: pytest.MonkeyPatch) -> tuple[Vantages, list[str]]:
+    """Return the vantages of a description, and what was said, where this machine is seen so."""
+    monkeypatch.setattr(live_vantages, "measure", lambda *_: reach)
     progress = Said()
     with ExitStack() as stack:
-        return open_places(
+        return open_vantages(
             cast(Vantage, object()), description, ["192.168.1.0/24"], progress, stack
         ), progress.sentences
 
 
 def test_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine is outside where the relay sees it elsewhere, and nothing more is said."""
-    places, said = opened(HOST, Reach("198.51.100.7", ""), monkeypatch)
+    vantages, said = opened(HOST, Reach("198.51.100.7", ""), monkeypatch)
 
-    assert (list(places.vantages), places.why_not) == (["outside"], {})
+    assert (list(vantages.vantages), vantages.why_not) == (["outside"], {})
     assert said == ["asking the relay how it sees this machine"]
 
 
@@ -58,12 +58,12 @@ def test_from_within(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("outside_too", "local", "outside-too is this machine, which is outside already"),
         ("no_udp", "local", "no-udp at this machine needs"),
-        ("lan", "ssh://root@meet.example.org", "is the way to the host itself, which is read and never made a place"),
+        ("lan", "ssh://root@meet.example.org", "is the way to the host itself, which is read and never made a vantage"),
         ("lan", "ssh://nobody@127.0.0.1:1", "ssh://nobody@127.0.0.1:1 cannot be asked"),
     ],
 )
-def test_no_place(monkeypatch: pytest.MonkeyPatch, name: str, where: str, words: str) -> None:
-    """A place that cannot be had is said with why, and the others stay."""
+def test_no_vantage(monkeypatch: pytest.MonkeyPatch, name: str, where: str, words: str) -> None:
+    """A vantage that cannot be had is said with why, and the others stay."""
     monkeypatch.setattr("fixtures.target.fence.os.geteuid", lambda: 1000)
     described = Description(
         HOST.url,
@@ -72,8 +72,8 @@ def test_no_place(monkeypatch: pytest.MonkeyPatch, name: str, where: str, words:
         vantages={"outside": "local", name: where},
     )
 
-    places, said = opened(described, Reach("198.51.100.7", ""), monkeypatch)
+    vantages, said = opened(described, Reach("198.51.100.7", ""), monkeypatch)
 
-    assert list(places.vantages) == ["outside"]
-    assert words in places.why_not[name]
-    assert said[-1] == f"making no use of a vantage: {places.why_not[name]}"
+    assert list(vantages.vantages) == ["outside"]
+    assert words in vantages.why_not[name]
+    assert said[-1] == f"making no use of a vantage: {vantages.why_not[name]}"

@@ -18,7 +18,7 @@ from fixtures.probes.net import tape, witness
 from fixtures.probes.net.answer import Ending
 from fixtures.vantage import shell
 from fixtures.vantage.errors import ProbeFailedError, VantageLostError
-from fixtures.vantage.place import Vantage
+from fixtures.vantage.vantage import Vantage
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_something_held_open_is_asked_and_closed(here: Vantage) -> None:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
-def test_a_place_keeps_no_file_however_it_ends(
+def test_a_vantage_keeps_no_file_however_it_ends(
     ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The code runs from memory, so that a machine which is looked from has nothing of ours afterwards."""
@@ -103,7 +103,7 @@ def test_the_far_traceback_shows_the_line(here: Vantage) -> None:
     assert "jitsi-conformance-" not in str(failed.value)
 
 
-def test_a_place_before_a_deployment_looks_no_nearer() -> None:
+def test_a_vantage_before_a_deployment_looks_no_nearer() -> None:
     """What is nearer than the deployment is not asked from there."""
     vantage = Vantage("here", "127.0.0.1", "this machine", sys.executable)
     with reporting() as port:
@@ -115,7 +115,7 @@ def test_a_place_before_a_deployment_looks_no_nearer() -> None:
     assert (before.ending, after.ending) == (Ending.ANSWERED, Ending.NOT_ASKED)
 
 
-def test_a_place_that_dies_is_lost_for_every_waiting_probe() -> None:
+def test_a_vantage_that_dies_is_lost_for_every_waiting_probe() -> None:
     """When the interpreter dies, a waiting probe ends with VantageLostError instead of hanging."""
     vantage = Vantage("mortal", "127.0.0.1", "this machine", sys.executable)
     process = int(vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output)
@@ -152,7 +152,7 @@ def reporting() -> Iterator[int]:
         thread.join()
 
 
-def test_what_is_said_at_a_place_is_kept_there_and_fetched(here: Vantage) -> None:
+def test_what_is_said_at_a_vantage_is_kept_there_and_fetched(here: Vantage) -> None:
     """As values with their own types; what is said before and after is not."""
     with reporting() as port:
         url = f"http://127.0.0.1:{port}/about/version"

@@ -10,14 +10,14 @@ from fixtures.probes import edge
 from fixtures.probes.edge import EdgeAnswer, PlainAnswer, Speech
 from fixtures.probes.tls import Delivery, HelloSize
 from fixtures.target.target import Target
-from fixtures.vantage.place import Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
 NGINX_PATIENCE: Final = 60.0
 """Seconds nginx waits for a ClientHello: its client_header_timeout, unless set."""
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class TlsService:
     """A name on 443: what is spoken there, who is right to answer, and who answers when the name was not read."""
 
     name: str
@@ -25,9 +25,9 @@ class Door:
     right: Expected
     default: Expected
 
-    def knock(
+    def request(
         self,
-        place: Vantage,
+        vantage: Vantage,
         delivery: Delivery | None = None,
         *,
         size: HelloSize = HelloSize.DEFAULT,
@@ -35,7 +35,7 @@ class Door:
         within: float = 5.0,
     ) -> Pending[EdgeAnswer]:
         """Begin to ask who is behind this name."""
-        return place.begin(
+        return vantage.begin(
             edge.ask,
             self.name,
             speak=self.speak,
@@ -63,13 +63,13 @@ class Silence:
     served: Served
 
 
-def turn_door_of(target: Target) -> Door:
+def turn_service_of(target: Target) -> TlsService:
     """Return the door to coturn."""
     # A web server that is addressed in TURN's language answers 400.
     name = target.relay(RELAY_HTTPS_PORT)
-    return Door(name, Speech.STUN, coturn(name), site(target.web_name, 400))
+    return TlsService(name, Speech.STUN, coturn(name), site(target.web_name, 400))
 
 
-def web_door_of(target: Target) -> Door:
+def web_service_of(target: Target) -> TlsService:
     """Return the door to the site."""
-    return Door(target.web_name, Speech.HTTP, site(target.web_name), site(target.web_name))
+    return TlsService(target.web_name, Speech.HTTP, site(target.web_name), site(target.web_name))
