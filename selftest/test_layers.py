@@ -20,6 +20,7 @@ LAYERS: Final = (
     "audit",
     "worlds",
     "describe",
+    "meetings",
     "target",
     "quick",
     "replay",

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 
+from fixtures.meetings import ChannelWish, Guest, Meeting, Participant, ParticipantAnswer, RelayUse
+from fixtures.patience import Patience
 from fixtures.plugin import Reason, could_not_tell, not_applicable
 from fixtures.probes.bridge import Candidate, ColibriAnswer, colibri
-from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer, ParticipantPlan
-from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Vantage
@@ -34,32 +33,22 @@ def new_endpoint(in_compose: Vantage, target: Target) -> ColibriAnswer:
     return answer
 
 
-def maker(deployment: Deployment, outside: Vantage, held: ExitStack) -> MakesEndpoint:
+def maker(deployment: Deployment, outside: Vantage, held: ExitStack, patience: Patience) -> MakesEndpoint:
     """Return what makes an endpoint: a new one each time, or that of a participant who stays until `held` is closed."""
     target, beside = deployment.target, deployment.vantages.get("in_compose")
     if beside is not None:
         return lambda: new_endpoint(beside, target)
-    return cache(lambda: _guests_endpoint(held, outside, target))
+    return cache(lambda: _guests_endpoint(held, outside, target, patience))
 
 
-def _guests_endpoint(held: ExitStack, outside: Vantage, target: Target) -> ColibriAnswer:
+def _guests_endpoint(held: ExitStack, outside: Vantage, target: Target, patience: Patience) -> ColibriAnswer:
     """Return the endpoint of the first of two participants who meet, as the focus told it."""
     __tracebackhide__ = True
-    plan = ParticipantPlan(
-        target.web_name,
-        target.new_room(),
-        domain=target.xmpp.domain,
-        muc_domain=target.xmpp.conference,
-        focus=target.xmpp.focus,
-        relay=RelayUse.NEVER,
-        channel=ChannelWish.NONE,
-        sends_audio=False,
-        sends_video=False,
-    )
-    guests = [held.enter_context(outside.hold(participate, plan)) for _ in range(2)]
-    for joining in [guest.begin(Participant.join) for guest in guests]:
-        joining.result()
-    answer = guests[0].run(Participant.wait_for_invitation, 1)
+    meeting = Meeting(held, target, patience)
+    for name in ("anna", "boris"):
+        meeting.admit(Guest(name, outside, RelayUse.NEVER, channel=ChannelWish.NONE, sends=False))
+    meeting.all(Participant.join)
+    answer = meeting.one("anna", Participant.wait_for_invitation, 1)
     if not answer.bridge_ufrag:
         could_not_tell(f"No participant was given an endpoint to ask with: {answer.detail}")
     return _as_allocated(answer)

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.declared.features import COLIBRI_WS, Expectation
-from fixtures.probes.participant.confer import ConferencePlan, confer
-from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
-from fixtures.probes.participant.relays import RelayUse
+from fixtures.meetings import Guest, ParticipantAnswer, RelayUse, begin_visit
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Pending, Vantage
 
@@ -40,15 +38,5 @@ def offered_channels(vantage: Vantage, target: Target) -> Channels:
 
 def begin_meeting(vantage: Vantage, target: Target) -> list[Pending[ParticipantAnswer]]:
     """Let two who send no media meet in a new room, greet each other over the bridge's channel, and leave."""
-    plan = ParticipantPlan(
-        public_name=target.web_name,
-        room=target.new_room(),
-        domain=target.xmpp.domain,
-        muc_domain=target.xmpp.conference,
-        focus=target.xmpp.focus,
-        relay=RelayUse.NEVER,
-        sends_audio=False,
-        sends_video=False,
-    )
-    visit = ConferencePlan(plan, others=1, pictures=0, sounds=0, greeting="anybody there?")
-    return [vantage.begin(confer, visit, within=VISIT) for _ in range(2)]
+    room, two = target.new_room(), [Guest(name, vantage, RelayUse.NEVER, sends=False) for name in ("anna", "boris")]
+    return [begin_visit(each, room, target, others=1, greeting="anybody there?", within=VISIT) for each in two]

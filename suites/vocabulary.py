@@ -6,29 +6,20 @@
         assert answer == expected.unauthorized(target.turn_name)
 
 `given` has the types of what pytest hands to a check, `expected` the values that answers are compared with, `outcomes`
-the two ways to end without a verdict, `features` what not every deployment has, `vantages` the table of their names,
-`hops` what the parts of a deployment are called and what their logs mean; all others are protocols to ask in. What is a
-chapter's own is beside it, and read by the name of its module likewise.
+the two ways to end without a verdict, `meetings` participants in rooms, `features` what not every deployment has,
+`vantages` the table of vantages, `hops` what the parts of a deployment are called and what their logs mean; all others
+are protocols to ask in. What is a chapter's own is beside it, and read by the name of its module likewise.
 """
 
-from fixtures import expected, hops
+from fixtures import expected, hops, meetings
 from fixtures.declared import features, vantages
 from fixtures.patience import ask_until
 from fixtures.plugin import outcomes
 from fixtures.plugin.words import requirement
 from fixtures.probes import bridge, edge, http, ice, net, stun, tls, turn, xmpp
-from fixtures.probes.participant.facts import ChannelWish, ParticipantAnswer
-from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.participant.relays import RelayUse
-from fixtures.probes.participant.steps import Step
 from suites import given
 
 __all__ = [
-    "ChannelWish",
-    "Participant",
-    "ParticipantAnswer",
-    "RelayUse",
-    "Step",
     "ask_until",
     "bridge",
     "edge",
@@ -38,9 +29,9 @@ __all__ = [
     "hops",
     "http",
     "ice",
+    "meetings",
     "net",
     "outcomes",
-    "participate",
     "requirement",
     "stun",
     "tls",

@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element
 from aioice import Candidate, Connection
 from focus.names import FOCUS, ICE_UDP, JINGLE, MUC, tag
 
-from fixtures.probes.participant.facts import ParticipantPlan, Patience
+from fixtures.probes.participant.facts import ParticipantPlan, StepLimits
 from fixtures.probes.xmpp.xml import CLIENT, STANZA_ERRORS, make
 from selftest.participant.offers import transport
 from selftest.participant.xmpp_server import Behaviour, Running, xmpp_server
 
-HURRY = Patience(
+HURRY = StepLimits(
     login=1.0, conference_request=1.0, muc=0.5, invite=0.5, ice=1.0, dtls=0.7, channel=0.7, media=0.7, leave=0.5
 )
 
@@ -73,7 +73,7 @@ async def hostile_deployment(focus: ScriptedFocus) -> AsyncIterator[ParticipantP
     """A server with that focus; yields the plan of a participant in a hurry."""
     async with xmpp_server(Behaviour(intercept=focus.intercept)) as running:
         focus.running = running
-        yield ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, patience=HURRY)
+        yield ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, limits=HURRY)
 
 
 class HalfBridge:

@@ -19,12 +19,12 @@ from focus.xmpp_provider_lines import XmppProviderLines
 from standin.environment import Environment
 from standin.xmpp import Account
 
-from fixtures.probes.participant.facts import ParticipantPlan, Patience
+from fixtures.probes.participant.facts import ParticipantPlan, StepLimits
 from selftest.participant.xmpp_server import Behaviour, Running, xmpp_server
 from selftest.standins.bridge_client import until
 
 QUICK = Timing(initial=2.0, single_participant=0.5, brewery_retry=0.1, bridge_check_every=1.0)
-PATIENCE = Patience(login=3, conference_request=5, muc=3, invite=5, ice=8, dtls=5, channel=5, media=15, leave=2)
+LIMITS = StepLimits(login=3, conference_request=5, muc=3, invite=5, ice=8, dtls=5, channel=5, media=15, leave=2)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Stack:
             secure=False,
             sounds_per_second=25,
             pictures_per_second=5,
-            patience=PATIENCE,
+            limits=LIMITS,
         )
         return replace(plan, **changes)  # type: ignore[arg-type]
 

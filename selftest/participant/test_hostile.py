@@ -54,7 +54,7 @@ def where(answer: ParticipantAnswer) -> tuple[Step, Hop, Ending]:
 
 async def test_a_closed_port_is_refused_at_the_edge() -> None:
     """Nobody listens."""
-    plan = ParticipantPlan("127.0.0.1", "trap", port=unused_port(), secure=False, patience=HURRY)
+    plan = ParticipantPlan("127.0.0.1", "trap", port=unused_port(), secure=False, limits=HURRY)
 
     assert where(await visit(plan)) == (Step.LOGIN, Hop.EDGE, Ending.REFUSED)
 
@@ -72,7 +72,7 @@ SPEECHES = {
 async def test_a_web_server_that_is_no_gateway_to_xmpp(speech: bytes, ending: Ending) -> None:
     """The edge is named, with how it ended the upgrade."""
     async with stream_server(speech) as port:
-        plan = ParticipantPlan("127.0.0.1", "trap", port=port, secure=False, patience=HURRY)
+        plan = ParticipantPlan("127.0.0.1", "trap", port=port, secure=False, limits=HURRY)
 
         assert where(await visit(plan)) == (Step.LOGIN, Hop.EDGE, ending)
 
@@ -90,7 +90,7 @@ async def test_a_server_that_misbehaves_during_the_login(instead: dict[str, tupl
     """Bombs, broken XML and silence end at the login."""
     async with manners_server(Manners(instead=instead)) as url:
         port = int(url.split(":")[2].partition("/")[0])
-        plan = ParticipantPlan("127.0.0.1", "trap", port=port, secure=False, patience=HURRY)
+        plan = ParticipantPlan("127.0.0.1", "trap", port=port, secure=False, limits=HURRY)
 
         answer = await visit(plan)
 
@@ -100,7 +100,7 @@ async def test_a_server_that_misbehaves_during_the_login(instead: dict[str, tupl
 async def test_without_a_focus_the_conference_request_is_refused() -> None:
     """The server itself says that nobody is there."""
     async with xmpp_server() as running:
-        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, patience=HURRY)
+        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, limits=HURRY)
 
         answer = await visit(plan)
 
@@ -125,7 +125,7 @@ async def test_a_server_that_swallows_a_step(namespace: str) -> None:
 
     focus = ScriptedFocus()
     async with xmpp_server(Behaviour(intercept=swallow)) as running:
-        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, patience=HURRY)
+        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, limits=HURRY)
         answer = await visit(plan)
 
     expected = (Step.CONFERENCE_REQUEST, Hop.FOCUS) if "focus" in namespace else (Step.MUC, Hop.PROSODY)
@@ -208,7 +208,7 @@ async def test_a_wanted_channel_that_is_not_offered() -> None:
     behaviour = Behaviour()
     async with stack(behaviour) as deployment:
         object.__setattr__(deployment.bridge.settings, "web_socket_domain", "")
-        plan = replace(deployment.plan(channel=ChannelWish.ONLY_WEBSOCKET), patience=HURRY)
+        plan = replace(deployment.plan(channel=ChannelWish.ONLY_WEBSOCKET), limits=HURRY)
         async with participate(plan) as alice, participate(deployment.plan()) as bob:
             await alice.join()
             await bob.join()

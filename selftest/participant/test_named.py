@@ -36,7 +36,7 @@ async def visit(use: RelayUse, address: tuple[str, int], *services: Element) -> 
     focus = ScriptedFocus(offer(transport(address)))
     async with xmpp_server(Behaviour(services, focus.intercept)) as running:
         focus.running = running
-        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, patience=HURRY, relay=use)
+        plan = ParticipantPlan("127.0.0.1", "trap", port=running.web_port, secure=False, limits=HURRY, relay=use)
         return await confer(ConferencePlan(plan, others=0), within=20.0)
 
 

@@ -83,15 +83,15 @@ class Told:
 
 def pair_at(*steps: Step) -> Pair:
     """Return a pair whose participants came to these steps."""
-    return Pair(cast(Any, (None, None)), cast(Any, tuple(Told(step) for step in steps)))
+    return Pair(cast(Any, None), cast(Any, tuple(Told(step) for step in steps)))
 
 
 def test_no_media_no_channel() -> None:
     """A participant whose ICE or DTLS failed says nothing about the channel."""
     with pytest.raises(CouldNotTell):
-        pair_at(Step.CHANNEL, Step.ICE).at_channel()
+        pair_at(Step.CHANNEL, Step.ICE).at_channel("sctp")
 
 
 def test_channel_failed() -> None:
     """A participant whose channel failed is one to judge."""
-    assert [answer.step for answer in pair_at(Step.CHANNEL, Step.DONE).at_channel()] == [Step.CHANNEL, Step.DONE]
+    assert [answer.step for answer in pair_at(Step.CHANNEL, Step.DONE).at_channel("sctp")] == [Step.CHANNEL, Step.DONE]

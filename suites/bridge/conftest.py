@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from fixtures.meetings import ChannelWish
 from fixtures.patience import Patience
 from fixtures.probes.bridge import ColibriAnswer
 from fixtures.probes.ice import IceAnswer
-from fixtures.probes.participant.facts import ChannelWish
 from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.target.services import Services
@@ -28,10 +28,10 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def endpoint_maker(deployment: Deployment, outside: Vantage) -> Iterator[MakesEndpoint]:
+def endpoint_maker(deployment: Deployment, outside: Vantage, patience: Patience) -> Iterator[MakesEndpoint]:
     """What makes endpoints of our own on the bridge."""
     with ExitStack() as held:
-        yield maker(deployment, outside, held)
+        yield maker(deployment, outside, held, patience)
 
 
 @pytest.fixture(scope="session")
@@ -98,24 +98,25 @@ def seen_from_beside(deployment: Deployment, endpoint: ColibriAnswer, facts: Fac
 
 
 @pytest.fixture(scope="session")
-def sctp_pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[Pair]:
+def sctp_pair(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[Pair]:
     """Two who take what browsers take: SCTP where it is offered, else the WebSocket."""
     with ExitStack() as stack:
-        yield meet(stack, (outside, company), target, ChannelWish.SCTP)
+        yield meet(stack, (outside, company), target, patience, ChannelWish.SCTP)
 
 
 @pytest.fixture(scope="session")
-def websocket_pair(outside: Vantage, company: Vantage, target: Target) -> Iterator[Pair]:
+def websocket_pair(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[Pair]:
     """Two who want the WebSocket and nothing else."""
     with ExitStack() as stack:
-        yield meet(stack, (outside, company), target, ChannelWish.ONLY_WEBSOCKET)
+        yield meet(stack, (outside, company), target, patience, ChannelWish.ONLY_WEBSOCKET)
 
 
 @pytest.fixture(scope="session")
-def quiet_pairs(outside: Vantage, company: Vantage, target: Target) -> Iterator[Mapping[ChannelWish, Quiet]]:
+def quiet_pairs(
+    outside: Vantage, company: Vantage, target: Target, patience: Patience
+) -> Iterator[Mapping[ChannelWish, Quiet]]:
     """Two pairs, one on each kind of channel, who say nothing for more than a minute."""
-    vantages = outside, company
+    wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
     with ExitStack() as stack:
-        wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
-        pairs = {wish: meet(stack, vantages, target, wish) for wish in wishes}
+        pairs = {wish: meet(stack, (outside, company), target, patience, wish) for wish in wishes}
         yield {wish: keep_quiet(pair) for wish, pair in pairs.items()}

@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT
+from fixtures.meetings import Guest, Meeting
 from fixtures.patience import Patience
 from fixtures.plugin import could_not_tell
 from fixtures.probes import xmpp
 from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
 from fixtures.probes.net import Credentials
-from fixtures.probes.participant.facts import SELF, ParticipantPlan
-from fixtures.probes.participant.participant import Participant, participate
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Held, Vantage
-from suites.browser.seen import SIZES, Call, Meeting, hold_meeting, relay_on_443
+from suites.browser.seen import SIZES, BothSides, Call, meet, relay_on_443
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,10 @@ def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: P
 
 
 @pytest.fixture(scope="session")
-def meeting(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[Meeting]:
+def both_sides(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[BothSides]:
     """The browser and a participant outside in one room, until each was seen by the other."""
-    plan = ParticipantPlan(target.web_name, room=target.new_room(), display_name=f"{SELF}, outside")
-    with outside.hold(participate, plan) as participant:
-        yield hold_meeting(participant, chromium, f"{target.site}/{plan.room}", patience)
-        participant.run(Participant.leave)
+    with ExitStack() as held:
+        meeting = Meeting(held, target, patience)
+        meeting.admit(Guest("outside", outside))
+        yield meet(meeting, chromium, f"{target.site}/{meeting.room}")
+        meeting.leave()

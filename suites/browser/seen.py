@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from fixtures.expected import FRAMES, frames_of
 from fixtures.hops import turn
 from fixtures.hops.hop import Hop
-from fixtures.patience import Patience, ask_until
+from fixtures.meetings import Meeting, Participant, ParticipantAnswer
+from fixtures.patience import ask_until
 from fixtures.plugin import could_not_tell
 from fixtures.probes.browser.chromium import Chromium
 from fixtures.probes.browser.facts import CallAnswer, MeetingAnswer, PageAnswer
-from fixtures.probes.participant.facts import ParticipantAnswer
-from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import Service
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Held
-from suites.browser.expectations import ENOUGH, HEARD_AND_SEEN
 
 SIZES: Final = (1, 1200, 16384)
 """Bytes of the messages on the data channel; the last one is many packets."""
@@ -48,7 +47,7 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class BothSides:
     """A meeting of browser and participant, as each of them saw it.
 
     endpoint: the browser's, as the participant knows it, empty when it never came; last: what the participant knew
@@ -83,19 +82,20 @@ def trail(splitter: Hop, routed: str, relayed: str, client: str, call: Call) -> 
     return Trail(came, sum(amount > sum(SIZES) for amount in received.values()))
 
 
-def hold_meeting(participant: Held[Participant], chromium: Held[Chromium], address: str, patience: Patience) -> Meeting:
-    """Let the participant join first, so that the browser finds it there; end with the browser's leaving."""
-    joined = participant.run(Participant.join)
+def meet(meeting: Meeting, chromium: Held[Chromium], address: str) -> BothSides:
+    """Let the one guest of a meeting join first, so that the browser finds it there; end with the browser's leaving."""
+    (guest,), patience = meeting.guests, meeting.patience
+    joined = meeting.one(guest, Participant.join)
     entered = chromium.run(Chromium.enter, f"{address}{UNDISTURBED}", within=patience.media)
-    watching = chromium.begin(Chromium.watch, joined.endpoint, pictures=ENOUGH, within=patience.media)
-    company = participant.run(Participant.wait_for_occupants, 1, within=patience.signalling)
+    watching = chromium.begin(Chromium.watch, joined.endpoint, pictures=FRAMES, within=patience.media)
+    company = meeting.one(guest, Participant.wait_for_occupants, 1, within=patience.signalling)
     endpoint = next(iter(company.occupants), "")
     heard_and_seen = ask_until(
-        lambda: participant.run(Participant.statistics),
-        HEARD_AND_SEEN(endpoint),
+        lambda: meeting.one(guest, Participant.statistics),
+        frames_of(endpoint, "audio", "video"),
         within=patience.media if endpoint else 0.0,
     )
     watched = watching.result()
     chromium.run(Chromium.leave)
-    last = participant.run(Participant.wait_for_occupants, 0, within=patience.answer)
-    return Meeting(entered, watched, heard_and_seen, endpoint, last)
+    last = meeting.one(guest, Participant.wait_for_occupants, 0, within=patience.answer)
+    return BothSides(entered, watched, heard_and_seen, endpoint, last)

@@ -5,28 +5,27 @@ The relay chapter asks the same of libraries; Chromium judges the certificate it
 
 import pytest
 
-from suites.browser.expectations import ENOUGH
-from suites.browser.seen import SIZES, Call, Trail, trail
+from suites.browser import seen
 from suites.vocabulary import expected, given, requirement
 
 pytestmark = pytest.mark.browser
 
 
 @requirement("BROWSER-04")
-def test_data_is_exchanged(call: Call) -> None:
+def test_data_is_exchanged(call: seen.Call) -> None:
     """Every message on the data channel comes back intact."""
-    assert call.answer.intact == SIZES
+    assert call.answer.intact == seen.SIZES
 
 
 @requirement("BROWSER-05")
-def test_video_is_seen(call: Call) -> None:
+def test_video_is_seen(call: seen.Call) -> None:
     """Pictures of the camera come out of the far decoder and onto the page."""
-    assert call.answer.decoded == expected.at_least(ENOUGH)
-    assert call.answer.painted == expected.at_least(ENOUGH)
+    assert call.answer.decoded == expected.at_least(expected.FRAMES)
+    assert call.answer.painted == expected.at_least(expected.FRAMES)
 
 
 @requirement("BROWSER-06")
-def test_both_ends_are_relayed(call: Call) -> None:
+def test_both_ends_are_relayed(call: seen.Call) -> None:
     """Both peers use candidates of the relay on 443, reached over TLS."""
     used = [(side.kind, side.relay, side.relay_protocol) for side in call.answer.sides]
 
@@ -35,14 +34,14 @@ def test_both_ends_are_relayed(call: Call) -> None:
 
 @requirement("BROWSER-07")
 def test_hops_saw_the_call(
-    browser: given.Vantage, call: Call, deployment: given.Deployment, patience: given.Patience
+    browser: given.Vantage, call: seen.Call, deployment: given.Deployment, patience: given.Patience
 ) -> None:
     """Two connections of the browser's were routed to coturn on 443, and coturn carried the bytes of two sessions."""
     layout = deployment.target.layout
     splitter = layout.hop_named(layout.splitter)
 
-    def read() -> Trail:
+    def read() -> seen.Trail:
         routed = deployment.shell.output(*splitter.source.since(call.since))
-        return trail(splitter, routed, deployment.services["turn"].log(call.since), browser.address, call)
+        return seen.trail(splitter, routed, deployment.services["turn"].log(call.since), browser.address, call)
 
-    assert patience.eventually(read) == Trail(routed=2, carried=2)
+    assert patience.eventually(read) == seen.Trail(routed=2, carried=2)

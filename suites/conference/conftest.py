@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.meetings import Gathering, Guest, Meeting, Rates, hold, led_to_media
 from fixtures.patience import Patience
 from fixtures.probes import ice
 from fixtures.probes.bridge import ColibriAnswer
@@ -14,8 +15,7 @@ from fixtures.probes.participant.relays import RelayUse
 from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Vantage
-from suites.conference.gatherings import House, Keys, Neighbours, RelayedMeetings, Visits
-from suites.conference.meeting import Gathering, Guest, Meeting, Rates, hold_meeting, led_to_media
+from suites.conference.gatherings import House, Keys, Neighbours, RelayedMeetings, Visits, three
 from suites.endpoints import maker
 
 NEVER = RelayUse.NEVER
@@ -25,7 +25,7 @@ NEVER = RelayUse.NEVER
 def open_meeting(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Gathering:
     """Three on open networks who use no relay: three, so that nothing can go past the bridge."""
     anna, boris = Guest("anna", outside, NEVER), Guest("boris", outside, NEVER)
-    return hold_meeting(target, patience, anna, boris, Guest("clara", company, NEVER))
+    return hold(target, patience, anna, boris, Guest("clara", company, NEVER))
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def mixed_meeting(
 ) -> Gathering:
     """One from each network, each by whatever way it finds, as browsers do."""
     vantages = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
-    return hold_meeting(target, patience, *(Guest(vantage.name, vantage) for vantage in vantages))
+    return hold(target, patience, *(Guest(vantage.name, vantage) for vantage in vantages))
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def full_meeting(
     """Two from each network in one room, who send less so that a small machine can decode it all."""
     vantages = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
     guests = [Guest(f"{vantage.name} {number}", vantage) for number in (1, 2) for vantage in vantages]
-    return hold_meeting(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
+    return hold(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +76,9 @@ def house(outside: Vantage, company: Vantage, target: Target, patience: Patience
     """Three who stay, and who came one after the other."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
+        meeting.admit(*three(outside, company))
         yield House(meeting, meeting.gather(one_by_one=True))
-        meeting.part()
+        meeting.leave()
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Pat
     with ExitStack() as held, ThreadPoolExecutor(2) as pool:
         meetings = {room: Meeting(held, target, patience) for room in ("left", "right")}
         for meeting in meetings.values():
-            meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
+            meeting.admit(*three(outside, company))
         gathered = dict(zip(meetings, pool.map(Meeting.gather, meetings.values()), strict=True))
         for room, meeting in meetings.items():
             meeting.one("anna", Participant.send_message, Neighbours.greeting(room))
@@ -95,7 +95,7 @@ def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Pat
             meeting.all(Participant.wait_for_message, ["boris", "clara"], Neighbours.greeting(room))
         found = {room: gathered[room].later(meeting.all(Participant.statistics)) for room, meeting in meetings.items()}
         for meeting in meetings.values():
-            meeting.part()
+            meeting.leave()
     return Neighbours(found, greeter="anna")
 
 
@@ -104,7 +104,7 @@ def keys(deployment: Deployment, outside: Vantage, target: Target, patience: Pat
     """Two endpoints of ours on the bridge, each in a conference of its own, and what a stranger makes of them."""
     door = target.public_address, target.ports.media
     with ExitStack() as held:
-        own, other = maker(deployment, outside, held)(), maker(deployment, outside, held)()
+        own, other = maker(deployment, outside, held, patience)(), maker(deployment, outside, held, patience)()
         yield Keys(
             own_channel=next(iter(own.websockets), ""),
             foreign_channels=_foreign_channels(own, other),

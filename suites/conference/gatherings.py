@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT
+from fixtures.meetings import Gathering, Guest, Meeting, hold
 from fixtures.patience import Patience
 from fixtures.probes.ice import IceAnswer
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.probes.participant.relays import RelayUse
 from fixtures.probes.xmpp import RelayOver
+from fixtures.report.facts import Facts
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Pending, Vantage
-from suites.conference.meeting import Gathering, Guest, Meeting, hold_meeting
+
+
+def three(outside: Vantage, company: Vantage) -> tuple[Guest, ...]:
+    """Anna, Boris and Clara, who find a way to the bridge as browsers do: three, so that nothing can go past it."""
+    return Guest("anna", outside), Guest("boris", company), Guest("clara", outside)
 
 
 @dataclass(slots=True)
@@ -29,7 +35,7 @@ class Visits:
         kind = vantage.name, relay
         if kind not in self._held:
             company = Guest("outside", self.outside), Guest("company", self.company)
-            self._held[kind] = hold_meeting(self.target, self.patience, Guest("guest", vantage, relay), *company)
+            self._held[kind] = hold(self.target, self.patience, Guest("guest", vantage, relay), *company)
         return self._held[kind]
 
 
@@ -51,7 +57,7 @@ class RelayedMeetings:
         self.target.relay(RELAY_UDP if transport is RelayOver.UDP else own)
         if (transport, port) not in self._held:
             guests = [Guest(name, self.vantage, RelayUse.ONLY, transport, port) for name in ("anna", "boris", "clara")]
-            self._held[transport, port] = hold_meeting(self.target, self.patience, *guests)
+            self._held[transport, port] = hold(self.target, self.patience, *guests)
         return self._held[transport, port]
 
 
@@ -96,3 +102,27 @@ class Keys:
     foreign_channels: Mapping[str, str] = field(repr=False)
     own_check: Pending[IceAnswer]
     foreign_check: Pending[IceAnswer]
+
+
+def note_who_met(meeting: Gathering, facts: Facts) -> None:
+    """State the headline, and how everybody came to the bridge."""
+    places = {guest.vantage.name for guest in meeting.guests.values()}
+    who, where = f"{len(meeting.guests)} participants", f"{len(places)} vantages"
+    facts.headline(f"{who} exchanged media from {where} in {meeting.seconds:.1f} seconds.")
+    table = facts.table("How participants met")
+    for name, answer in meeting.answers.items():
+        facts.number("first frame", meeting.guests[name].vantage.name, answer.timings.first_picture, "s")
+        table.row(
+            vantage=meeting.guests[name].vantage.name.replace("_", "-"),
+            path=_path_in_words(answer),
+            first_decoded_picture=f"{answer.timings.first_picture:.2f} s",
+            round_trip=f"{answer.path.round_trip * 1000:.1f} ms",
+        )
+
+
+def _path_in_words(answer: ParticipantAnswer) -> str:
+    """The way that a participant's media took, as an admin would say it."""
+    path = answer.path
+    if path.relay:
+        return f"through {path.relay} to {path.remote_address}"
+    return f"straight to {path.remote_address}" if path.remote_address else "none"

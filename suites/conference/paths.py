@@ -11,11 +11,11 @@ from typing import Final
 from fixtures.hops import jvb
 from fixtures.hops import turn as coturn
 from fixtures.hops.turn import RelaySession
+from fixtures.meetings import Gathering
 from fixtures.patience import ask_until
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.target.services import Services
-from suites.conference.meeting import Gathering
 
 BRIDGE_WRITES: Final = 2.0
 """Seconds by which a line may come later into the engine's log than what it tells of."""

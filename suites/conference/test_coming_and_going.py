@@ -9,9 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from suites.conference import gatherings
-from suites.conference.expectations import ForgotMediaOf, HearsAndSees
-from suites.conference.meeting import Answers, Guest, Meeting
-from suites.vocabulary import Participant, ParticipantAnswer, Step, ask_until, expected, given, requirement
+from suites.vocabulary import ask_until, expected, given, meetings, requirement
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
@@ -24,21 +22,21 @@ class LateGuest:
     """Somebody who came late and left again: what they had, and what the others saw of both."""
 
     endpoint: str
-    had: ParticipantAnswer
-    seen_by: Answers
-    missed_by: Answers
+    had: meetings.ParticipantAnswer
+    seen_by: meetings.Answers
+    missed_by: meetings.Answers
 
 
 @pytest.fixture(scope="module")
 def late_guest(house: gatherings.House, strictest: given.Vantage) -> LateGuest:
     """A guest who came into a meeting under way, and left it."""
     meeting, name = house.meeting, "dora"
-    meeting.admit(Guest(name, strictest))
-    came = meeting.come(name)
-    present = [*house.names, *([name] if came.step is Step.DONE else [])]
+    meeting.admit(meetings.Guest(name, strictest))
+    came = meeting.join([name])[name]
+    present = [*house.names, *([name] if came.step is meetings.Step.DONE else [])]
     everybody = {name: came} | meeting.exchange(present)
-    meeting.one(name, Participant.leave)
-    missed_by = meeting.all(Participant.wait_for_occupants, house.names, len(house.names) - 1)
+    meeting.one(name, meetings.Participant.leave)
+    missed_by = meeting.all(meetings.Participant.wait_for_occupants, house.names, len(house.names) - 1)
     seen_by = {other: everybody[other] for other in house.names}
     return LateGuest(meeting.endpoints[name], everybody[name], seen_by, missed_by)
 
@@ -46,13 +44,13 @@ def late_guest(house: gatherings.House, strictest: given.Vantage) -> LateGuest:
 @requirement("CONFERENCE-11")
 def test_late_guest_sees(house: gatherings.House, late_guest: LateGuest) -> None:
     """Somebody who comes late hears and sees everybody who was there before."""
-    assert late_guest.had == HearsAndSees(tuple(house.at_first.endpoints.values()))
+    assert late_guest.had == expected.media_of(*house.at_first.endpoints.values())
 
 
 @requirement("CONFERENCE-11")
 def test_late_guest_is_seen(late_guest: LateGuest) -> None:
     """Everybody who was there before hears and sees somebody who comes late."""
-    assert list(late_guest.seen_by.values()) == expected.every(HearsAndSees((late_guest.endpoint,)))
+    assert list(late_guest.seen_by.values()) == expected.every(expected.media_of(late_guest.endpoint))
 
 
 @requirement("CONFERENCE-12")
@@ -76,9 +74,9 @@ def test_media_of_who_left_are_over(
     house: gatherings.House, late_guest: LateGuest, patience: given.Patience, name: str
 ) -> None:
     """Nobody who stays still counts on the sound and pictures of somebody who left."""
-    answer = patience.eventually(lambda: house.meeting.one(name, Participant.statistics), patience.signalling)
+    answer = patience.eventually(lambda: house.meeting.one(name, meetings.Participant.statistics), patience.signalling)
 
-    assert answer == ForgotMediaOf(late_guest.endpoint)
+    assert answer == expected.no_more_media_of(late_guest.endpoint)
 
 
 @requirement("CONFERENCE-14")
@@ -86,13 +84,15 @@ def test_switching_the_camera_off_and_on(house: gatherings.House, patience: give
     """The others see no more pictures of somebody who switched the camera off, and new ones when it is on again."""
     meeting, boris = house.meeting, house.meeting.endpoints["boris"]
 
-    meeting.one("boris", Participant.mute, "video")
-    dark = meeting.all(Participant.wait_for_silence, ["anna", "clara"], boris, "video", QUIET, patience.signalling)
-    meeting.one("boris", Participant.mute, "video", False)
+    meeting.one("boris", meetings.Participant.mute, "video")
+    dark = meeting.all(
+        meetings.Participant.wait_for_silence, ["anna", "clara"], boris, "video", QUIET, patience.signalling
+    )
+    meeting.one("boris", meetings.Participant.mute, "video", False)
     bright = meeting.exchange(["anna", "clara"], of=["boris"], fresh=True)
 
     assert list(dark.values()) == expected.every(expected.DONE)
-    assert list(bright.values()) == expected.every(HearsAndSees((boris,)))
+    assert list(bright.values()) == expected.every(expected.media_of(boris))
 
 
 @requirement("CONFERENCE-15")
@@ -100,16 +100,16 @@ def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: g
     """The others are told when somebody withdraws the sound, and hear it again when it is restored."""
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
-    meeting.one("clara", Participant.withdraw, "audio")
+    meeting.one("clara", meetings.Participant.withdraw, "audio")
     dumb = ask_until(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
-    meeting.one("clara", Participant.restore, "audio")
+    meeting.one("clara", meetings.Participant.restore, "audio")
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 
     assert not dumb
-    assert list(again.values()) == expected.every(HearsAndSees((clara,)))
+    assert list(again.values()) == expected.every(expected.media_of(clara))
 
 
-def heard_of(meeting: Meeting, name: str, endpoint: str) -> bool:
+def heard_of(meeting: meetings.Meeting, name: str, endpoint: str) -> bool:
     """Whether somebody still counts on hearing an endpoint."""
-    remotes = meeting.one(name, Participant.statistics).remotes
+    remotes = meeting.one(name, meetings.Participant.statistics).remotes
     return any(remote.active for remote in remotes if (remote.owner, remote.media) == (endpoint, "audio"))

@@ -6,9 +6,7 @@ When these checks fail, every lift, tunnel and change of Wi-Fi ends a call that 
 import pytest
 
 from suites.conference import gatherings
-from suites.conference.expectations import HearsAndSees
-from suites.conference.meeting import Guest
-from suites.vocabulary import Participant, expected, given, outcomes, requirement
+from suites.vocabulary import expected, given, meetings, outcomes, requirement
 
 GONE = 0.7
 """Seconds without a picture that prove a network away; ten pictures a second are sent."""
@@ -24,16 +22,16 @@ def test_comes_back(
     meeting, name = house.meeting, f"guest of {vantage.name}"
     if deployment.router is None:
         outcomes.not_applicable(outcomes.Reason.IMPOSSIBLE_HERE, "Nobody's network can be cut off here.")
-    meeting.admit(Guest(name, vantage))
-    meeting.come(name)
+    meeting.admit(meetings.Guest(name, vantage))
+    meeting.join([name])
     meeting.exchange([*house.names, name])
 
     with deployment.router.cut_off(vantage.address):
         lost = meeting.all(
-            Participant.wait_for_silence, ["anna"], meeting.endpoints[name], "video", GONE, patience.media
+            meetings.Participant.wait_for_silence, ["anna"], meeting.endpoints[name], "video", GONE, patience.media
         )
     back = meeting.exchange(["anna", name], fresh=True)
 
     assert lost["anna"] == expected.DONE
-    assert list(back.values()) == expected.every(HearsAndSees(()))
+    assert list(back.values()) == expected.every(expected.media_of())
     assert back[name] == expected.answered(invitations=1)

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from suites.conference.meeting import Gathering, Guest, hold_meeting, led_to_media
-from suites.vocabulary import RelayUse, Step, ask_until, features, given, outcomes, requirement, xmpp
+from suites.vocabulary import ask_until, features, given, meetings, outcomes, requirement
 
 pytestmark = pytest.mark.disruptive
 
@@ -22,19 +21,19 @@ def guests(
     only_443: given.Vantage,
     lan: given.Vantage,
     target: given.Target,
-) -> list[Guest]:
+) -> list[meetings.Guest]:
     """One for each way to the bridge, and the browsers of every network, who take whichever they find."""
     tls = target.ports.https if target.offers(features.RELAY_HTTPS_PORT) else target.ports.turn_tls
-    led = led_to_media(target, (only_443,))
+    led = meetings.led_to_media(target, (only_443,))
     return [
-        Guest("straight", outside, RelayUse.NEVER),
-        Guest("straight too", outside_too, RelayUse.NEVER),
-        Guest("relay over UDP", outside, RelayUse.ONLY, xmpp.RelayOver.UDP),
-        Guest("relay over TLS", outside, RelayUse.ONLY, xmpp.RelayOver.TLS, tls),
-        Guest("outside", outside_too),
-        Guest("no UDP", no_udp),
-        *(Guest("only 443", vantage) for vantage in led),
-        Guest("LAN", lan),
+        meetings.Guest("straight", outside, meetings.RelayUse.NEVER),
+        meetings.Guest("straight too", outside_too, meetings.RelayUse.NEVER),
+        meetings.Guest("relay over UDP", outside, meetings.RelayUse.ONLY, meetings.RelayOver.UDP),
+        meetings.Guest("relay over TLS", outside, meetings.RelayUse.ONLY, meetings.RelayOver.TLS, tls),
+        meetings.Guest("outside", outside_too),
+        meetings.Guest("no UDP", no_udp),
+        *(meetings.Guest("only 443", vantage) for vantage in led),
+        meetings.Guest("LAN", lan),
     ]
 
 
@@ -45,35 +44,39 @@ EITHER = {"outside", "LAN"}
 
 
 @pytest.fixture(scope="module")
-def without_udp_10000(deployment: given.Deployment, guests: list[Guest], patience: given.Patience) -> Gathering:
+def without_udp_10000(
+    deployment: given.Deployment, guests: list[meetings.Guest], patience: given.Patience
+) -> meetings.Gathering:
     """A meeting while the router forwards nothing to the bridge."""
     if deployment.router is None:
         outcomes.not_applicable(outcomes.Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
     target = deployment.target
     with deployment.router.closed("udp", target.ports.media):
-        return hold_meeting(target, patience, *guests)
+        return meetings.hold(target, patience, *guests)
 
 
 @pytest.fixture(scope="module")
-def without_coturn(deployment: given.Deployment, guests: list[Guest], patience: given.Patience) -> Iterator[Gathering]:
+def without_coturn(
+    deployment: given.Deployment, guests: list[meetings.Guest], patience: given.Patience
+) -> Iterator[meetings.Gathering]:
     """A meeting while coturn is stopped."""
     relay = deployment.services["turn"]
     relay.stop()
     try:
-        yield hold_meeting(deployment.target, patience, *guests)
+        yield meetings.hold(deployment.target, patience, *guests)
     finally:
         relay.start()
         ask_until(lambda: relay.state().is_well, True, patience.restart)
 
 
-def connected(meeting: Gathering) -> set[str]:
+def connected(meeting: meetings.Gathering) -> set[str]:
     """Those who got a media session and had everybody else's sounds and pictures who got one."""
-    return {name for name, answer in meeting.answers.items() if answer.step is Step.DONE}
+    return {name for name, answer in meeting.answers.items() if answer.step is meetings.Step.DONE}
 
 
 @requirement("CONFERENCE-26")
 def test_relay_carries_all_but_the_direct(
-    without_udp_10000: Gathering,
+    without_udp_10000: meetings.Gathering,
 ) -> None:
     """Without UDP 10000 everybody meets through the relay, but those who use none."""
     assert connected(without_udp_10000) == (RELAYED | EITHER) & {*without_udp_10000.guests}
@@ -81,7 +84,7 @@ def test_relay_carries_all_but_the_direct(
 
 @requirement("CONFERENCE-27")
 def test_open_networks_need_no_relay(
-    without_coturn: Gathering,
+    without_coturn: meetings.Gathering,
 ) -> None:
     """Without coturn everybody meets straight at the bridge, but those whose network has no other way."""
     assert connected(without_coturn) == STRAIGHT | EITHER

@@ -5,13 +5,13 @@ When these checks fail, nobody in a room can close it to strangers, or everybody
 
 from contextlib import ExitStack
 
-from suites.conference.meeting import Guest, Meeting
-from suites.vocabulary import Participant, given, requirement
+from suites.conference import gatherings
+from suites.vocabulary import given, meetings, requirement
 
 
-def moderators(meeting: Meeting, *names: str) -> list[str]:
+def moderators(meeting: meetings.Meeting, *names: str) -> list[str]:
     """Those of them whom the room made a moderator."""
-    return [name for name, answer in meeting.all(Participant.statistics, names).items() if answer.moderator]
+    return [name for name, answer in meeting.all(meetings.Participant.statistics, names).items() if answer.moderator]
 
 
 @requirement("CONFERENCE-20")
@@ -20,10 +20,10 @@ def test_first_is_moderator(
 ) -> None:
     """The first to come is made a moderator, the others are not."""
     with ExitStack() as held:
-        meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
+        meeting = meetings.Meeting(held, target, patience)
+        meeting.admit(*gatherings.three(outside, company))
         for name in meeting.guests:
-            meeting.one(name, Participant.join)
+            meeting.one(name, meetings.Participant.join)
 
         chosen = patience.eventually(lambda: moderators(meeting, *meeting.guests), patience.signalling)
 
@@ -36,11 +36,11 @@ def test_moderator_is_replaced(
 ) -> None:
     """When the moderator leaves, exactly one of the others becomes it."""
     with ExitStack() as held:
-        meeting = Meeting(held, target, patience)
-        meeting.admit(Guest("anna", outside), Guest("boris", company), Guest("clara", outside))
+        meeting = meetings.Meeting(held, target, patience)
+        meeting.admit(*gatherings.three(outside, company))
         for name in meeting.guests:
-            meeting.one(name, Participant.join)
-        meeting.one("anna", Participant.leave)
+            meeting.one(name, meetings.Participant.join)
+        meeting.one("anna", meetings.Participant.leave)
 
         count = patience.eventually(lambda: len(moderators(meeting, "boris", "clara")), patience.signalling)
 

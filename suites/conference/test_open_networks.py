@@ -7,25 +7,23 @@ needed to see it, because two browsers would go from one to the other and leave 
 
 import pytest
 
-from suites.conference.expectations import HearsAndSees
-from suites.conference.meeting import Gathering
-from suites.vocabulary import expected, outcomes, requirement
+from suites.vocabulary import expected, meetings, outcomes, requirement
 
 NAMES = ("anna", "boris", "clara")
 
 
 @requirement("CONFERENCE-01")
 @pytest.mark.parametrize("name", NAMES)
-def test_hears_and_sees(open_meeting: Gathering, name: str) -> None:
+def test_hears_and_sees(open_meeting: meetings.Gathering, name: str) -> None:
     """Each of three hears and sees the other two, and takes nobody for somebody else."""
     answer = open_meeting.answers[name]
 
-    assert answer == HearsAndSees(open_meeting.others(name))
+    assert answer == expected.media_of(*open_meeting.others(name))
 
 
 @requirement("CONFERENCE-02")
 @pytest.mark.parametrize("name", NAMES)
-def test_little_is_lost(open_meeting: Gathering, name: str) -> None:
+def test_little_is_lost(open_meeting: meetings.Gathering, name: str) -> None:
     """Of a hundred packets that the bridge forwards to a participant at least ninety-eight arrive."""
     remotes = open_meeting.answers[name].remotes
     lost, arrived = sum(remote.lost for remote in remotes), sum(remote.packets for remote in remotes)

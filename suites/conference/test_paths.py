@@ -8,13 +8,12 @@ straight, which costs the host twice the traffic and the users a detour.
 import pytest
 
 from suites.conference import gatherings, paths
-from suites.conference.meeting import NEEDS_443, Gathering
-from suites.vocabulary import features, given, requirement
+from suites.vocabulary import features, given, meetings, requirement
 
 
 @requirement("CONFERENCE-08")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_straight_to_the_bridge(open_meeting: Gathering, services: given.Services, name: str) -> None:
+def test_straight_to_the_bridge(open_meeting: meetings.Gathering, services: given.Services, name: str) -> None:
     """The bridge sends the media of somebody without a relay to the address and port that they really have."""
     own = open_meeting.answers[name].path.local_address
 
@@ -44,14 +43,14 @@ def test_by_443_to_the_relay(
 @requirement("CONFERENCE-10")
 @pytest.mark.parametrize("name", ["outside", "outside_too", "no_udp", "only_443", "lan"])
 def test_only_possible_ways(
-    mixed_meeting: Gathering,
+    mixed_meeting: meetings.Gathering,
     services: given.Services,
     target: given.Target,
     name: str,
 ) -> None:
     """The bridge meets everybody where their network or the relay can have brought them."""
-    if name == NEEDS_443:
-        target.require(features.RELAY_HTTPS_PORT)
+    if name not in mixed_meeting.guests:
+        target.relay(features.RELAY_HTTPS_PORT)
     vantage = mixed_meeting.guests[name].vantage
 
     at, _, _ = paths.met_at(services, mixed_meeting, name).partition(":")

@@ -9,19 +9,17 @@ from typing import Final
 import pytest
 
 from suites.conference import gatherings, paths
-from suites.conference.expectations import ALL_MET
-from suites.conference.meeting import Gathering
-from suites.vocabulary import features, given, outcomes, requirement, xmpp
+from suites.vocabulary import expected, features, given, meetings, outcomes, requirement
 
 TLS_PORTS: Final = ("turn_tls", "https")
 WAYS: Final = {
-    "UDP 3478": (xmpp.RelayOver.UDP, "turn_udp"),
-    "TLS 5349": (xmpp.RelayOver.TLS, "turn_tls"),
-    "TLS 443": (xmpp.RelayOver.TLS, "https"),
+    "UDP 3478": (meetings.RelayOver.UDP, "turn_udp"),
+    "TLS 5349": (meetings.RelayOver.TLS, "turn_tls"),
+    "TLS 443": (meetings.RelayOver.TLS, "https"),
 }
 
 
-def told_of(port: str, target: given.Target, meeting: Gathering) -> Gathering:
+def told_of(port: str, target: given.Target, meeting: meetings.Gathering) -> meetings.Gathering:
     """Return a meeting over a port of the relay, unless the deployment tells clients of its other TLS port alone."""
     __tracebackhide__ = True
     if port != "turn_tls" or target.expectations.get(features.TURN_OWN_PORT) is features.Expectation.MUST_WORK:
@@ -38,12 +36,12 @@ def told_of(port: str, target: given.Target, meeting: Gathering) -> Gathering:
 @requirement("CONFERENCE-06")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_meet_through_the_relay(
-    relayed_meetings: gatherings.RelayedMeetings, target: given.Target, transport: xmpp.RelayOver, port: str
+    relayed_meetings: gatherings.RelayedMeetings, target: given.Target, transport: meetings.RelayOver, port: str
 ) -> None:
     """Three who use the relay alone hear and see each other."""
     meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
 
-    assert meeting == ALL_MET
+    assert meeting == expected.EVERYBODY_MET
 
 
 @requirement("CONFERENCE-07")
@@ -53,7 +51,7 @@ def test_bytes_cross_the_relay(
     relayed_meetings: gatherings.RelayedMeetings,
     services: given.Services,
     target: given.Target,
-    transport: xmpp.RelayOver,
+    transport: meetings.RelayOver,
     port: str,
 ) -> None:
     """Coturn counts for each of them at least the bytes that they sent and received."""
@@ -70,7 +68,7 @@ def test_bridge_meets_the_relay(
     relayed_meetings: gatherings.RelayedMeetings,
     services: given.Services,
     target: given.Target,
-    transport: xmpp.RelayOver,
+    transport: meetings.RelayOver,
     port: str,
     name: str,
 ) -> None:

@@ -8,10 +8,7 @@ picture.
 import pytest
 
 from suites.conference import gatherings
-from suites.conference.expectations import ALL_MET, HearsAndSees
-from suites.conference.meeting import Gathering
-from suites.conference.telling import tell_who_met
-from suites.vocabulary import RelayUse, expected, given, requirement
+from suites.vocabulary import expected, given, meetings, requirement
 
 RESTRICTED = ["no_udp", "only_443"]
 
@@ -22,7 +19,7 @@ def test_restricted_guest(vantage: given.Vantage, visits: gatherings.Visits) -> 
     """A guest behind a firewall hears and sees two others outside."""
     meeting = visits.of(vantage)
 
-    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
+    assert meeting.answers["guest"] == expected.media_of(*meeting.others("guest"))
 
 
 @requirement("CONFERENCE-03")
@@ -31,7 +28,7 @@ def test_is_heard_and_seen(vantage: given.Vantage, visits: gatherings.Visits) ->
     """Two others outside hear and see a guest behind a firewall."""
     meeting = visits.of(vantage)
 
-    assert meeting.witnesses("guest") == expected.every(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == expected.every(expected.media_of(meeting.endpoints["guest"]))
 
 
 @requirement("CONFERENCE-04")
@@ -39,7 +36,7 @@ def test_guest_in_the_lan(lan: given.Vantage, visits: gatherings.Visits) -> None
     """A guest in the host's LAN hears and sees two others outside."""
     meeting = visits.of(lan)
 
-    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
+    assert meeting.answers["guest"] == expected.media_of(*meeting.others("guest"))
 
 
 @requirement("CONFERENCE-04")
@@ -47,22 +44,22 @@ def test_lan_is_heard_and_seen(lan: given.Vantage, visits: gatherings.Visits) ->
     """Two others outside hear and see a guest in the host's LAN."""
     meeting = visits.of(lan)
 
-    assert meeting.witnesses("guest") == expected.every(HearsAndSees((meeting.endpoints["guest"],)))
+    assert meeting.witnesses("guest") == expected.every(expected.media_of(meeting.endpoints["guest"]))
 
 
 @requirement("CONFERENCE-28")
 def test_lan_without_the_relay(lan: given.Vantage, visits: gatherings.Visits) -> None:
     """A guest in the host's LAN who uses no relay hears and sees two others outside."""
-    meeting = visits.of(lan, RelayUse.NEVER)
+    meeting = visits.of(lan, meetings.RelayUse.NEVER)
 
-    assert meeting.answers["guest"] == HearsAndSees(meeting.others("guest"))
+    assert meeting.answers["guest"] == expected.media_of(*meeting.others("guest"))
 
 
 @requirement("CONFERENCE-05")
 def test_from_everywhere(
-    mixed_meeting: Gathering,
+    mixed_meeting: meetings.Gathering,
     facts: given.Facts,
 ) -> None:
     """One participant from each network hears and sees everybody else."""
-    assert mixed_meeting == ALL_MET
-    tell_who_met(mixed_meeting, facts)
+    assert mixed_meeting == expected.EVERYBODY_MET
+    gatherings.note_who_met(mixed_meeting, facts)

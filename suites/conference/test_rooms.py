@@ -7,24 +7,22 @@ that they are not in.
 import pytest
 
 from suites.conference import gatherings
-from suites.conference.expectations import ALL_MET, owners_of
-from suites.conference.meeting import Gathering
-from suites.vocabulary import Step, outcomes, requirement
+from suites.vocabulary import expected, meetings, outcomes, requirement
 
 ROOMS = ["left", "right"]
 
 
 @requirement("CONFERENCE-17")
-def test_ten_in_a_room(full_meeting: Gathering) -> None:
+def test_ten_in_a_room(full_meeting: meetings.Gathering) -> None:
     """Ten participants, two from each network, all hear and see the others; eight where one network has no way."""
-    assert full_meeting == ALL_MET
+    assert full_meeting == expected.EVERYBODY_MET
 
 
 @requirement("CONFERENCE-18")
 @pytest.mark.parametrize("room", ROOMS)
 def test_both_rooms_meet(neighbours: gatherings.Neighbours, room: str) -> None:
     """In each of two rooms at once everybody hears and sees everybody else of that room."""
-    assert neighbours.rooms[room] == ALL_MET
+    assert neighbours.rooms[room] == expected.EVERYBODY_MET
 
 
 @requirement("CONFERENCE-19")
@@ -34,7 +32,7 @@ def test_media_stays_in_its_room(neighbours: gatherings.Neighbours, room: str) -
     require_both_rooms(neighbours)
     meeting = neighbours.rooms[room]
 
-    heard = {name: owners_of(answer) for name, answer in meeting.answers.items()}
+    heard = {name: meeting.heard_by(name) for name in meeting.answers}
 
     assert heard == {name: set(meeting.others(name)) for name in meeting.answers}
 
@@ -54,7 +52,7 @@ def require_both_rooms(neighbours: gatherings.Neighbours) -> None:
     """Nothing can be told of what passes between two rooms when not everybody was in session in both."""
     __tracebackhide__ = True
     for room, meeting in neighbours.rooms.items():
-        if lost := [name for name, answer in meeting.answers.items() if answer.step is not Step.DONE]:
+        if lost := [name for name, answer in meeting.answers.items() if answer.step is not meetings.Step.DONE]:
             outcomes.could_not_tell(
                 f"In the {room} room {', '.join(lost)} had no session, so nothing could reach the other one."
             )

@@ -7,7 +7,7 @@ focus and the bridge, which rule over every room.
 import pytest
 
 from suites.conference import gatherings
-from suites.vocabulary import Participant, bridge, expected, given, outcomes, participate, requirement, turn, xmpp
+from suites.vocabulary import bridge, expected, given, meetings, outcomes, requirement, turn, xmpp
 
 WRONG = "not-the-password"
 
@@ -69,7 +69,9 @@ def test_service_account_with_a_wrong_password(outside: given.Vantage, target: g
 @requirement("CONFERENCE-25")
 def test_name_of_somebody_present(company: given.Vantage, house: gatherings.House) -> None:
     """Nobody enters a room under the endpoint name of somebody who is in it."""
-    with company.hold(participate, house.meeting.plan_of("anna")) as impostor:
-        answer = impostor.run(Participant.join)
+    plan = house.meeting.plan(house.meeting.guests["anna"])
+
+    with company.hold(meetings.participate, plan) as impostor:
+        answer = impostor.run(meetings.Participant.join)
 
     assert answer == expected.ENTRANCE_REFUSED

@@ -5,12 +5,11 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.meetings import Participant, ParticipantAnswer
 from fixtures.patience import Patience
 from fixtures.plugin import could_not_tell
 from fixtures.probes import xmpp
 from fixtures.probes.http import HttpAnswer
-from fixtures.probes.participant.facts import ParticipantAnswer
-from fixtures.probes.participant.participant import Participant
 from fixtures.probes.xmpp import BoshAnswer, EchoAnswer, bosh
 from fixtures.site.configuration import SiteConfiguration
 from fixtures.target.deployment import Deployment
@@ -18,7 +17,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.vantage import Pending, Vantage
 from suites.signalling.config_js import configuration_of, script_of
 from suites.signalling.logins import way_in
-from suites.signalling.rooms import Lonely, enter, leave_alone
+from suites.signalling.rooms import Lonely, enter, leave_alone, muted
 from suites.signalling.sessions import BROWSER_PINGS_EVERY, LARGE, PAST_A_MINUTE, RATE, Idlers
 
 
@@ -74,12 +73,12 @@ def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
 def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
     """Somebody who entered a room and waits there."""
     with ExitStack() as stack:
-        guest = enter(stack, outside, target, target.new_room())
-        yield guest.begin(Participant.wait_for_invitation, 1, within=patience.absence)
+        meeting = enter(stack, target, patience, muted("anna", outside))
+        yield meeting.begin("anna", Participant.wait_for_invitation, 1, within=patience.absence)
 
 
 @pytest.fixture(scope="session")
-def lonely(outside: Vantage, company: Vantage, target: Target) -> Iterator[Lonely]:
+def lonely(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[Lonely]:
     """A room that one of two participants has left."""
     with ExitStack() as stack:
-        yield leave_alone(stack, outside, company, target)
+        yield leave_alone(stack, target, patience, muted("stays", outside), muted("leaves", company))

@@ -2,23 +2,18 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Final
 
-from fixtures.plugin import could_not_tell
-from fixtures.probes.participant.confer import ConferencePlan, confer
-from fixtures.probes.participant.facts import ParticipantAnswer, ParticipantPlan
-from fixtures.probes.participant.participant import Participant, participate
-from fixtures.probes.participant.relays import RelayUse
-from fixtures.probes.participant.steps import Step
+from fixtures.meetings import Guest, Meeting, Participant, ParticipantAnswer, RelayUse, begin_visit
+from fixtures.patience import Patience
 from fixtures.target.target import Target
-from fixtures.vantage.vantage import Held, Pending, Vantage
+from fixtures.vantage.vantage import Pending, Vantage
 
-SINGLE_TIMEOUT = 20.0
+SINGLE_TIMEOUT: Final = 20.0
 """Seconds after which the focus ends the session of somebody who is left alone (seed: jicofo.conf)."""
-GUEST_STAYS = 2.0
-MARGIN = 20.0
+GUEST_STAYS: Final = 2.0
+MARGIN: Final = 20.0
 """Seconds for everything else that happens in the same time: logins, ICE, leaving."""
-
-Guest = Held[Participant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +26,26 @@ class Lonely:
     """When its session was ended."""
 
 
-def plan(target: Target, room: str) -> ParticipantPlan:
-    """Return the plan of a muted participant."""
-    return ParticipantPlan(
-        public_name=target.web_name,
-        room=room,
-        domain=target.xmpp.domain,
-        muc_domain=target.xmpp.conference,
-        focus=target.xmpp.focus,
-        relay=RelayUse.NEVER,
-        sends_audio=False,
-        sends_video=False,
-    )
+def muted(name: str, vantage: Vantage) -> Guest:
+    """Return a guest who sends nothing and uses no relay."""
+    return Guest(name, vantage, RelayUse.NEVER, sends=False)
 
 
-def enter(stack: ExitStack, place: Vantage, target: Target, room: str) -> Guest:
-    """Let a participant enter a room; it stays until the stack is closed."""
+def enter(held: ExitStack, target: Target, patience: Patience, *guests: Guest) -> Meeting:
+    """Let guests into a new room; they stay until `held` is closed."""
     __tracebackhide__ = True
-    guest = stack.enter_context(place.hold(participate, plan(target, room)))
-    answer = guest.run(Participant.join)
-    if answer.step is not Step.DONE:
-        could_not_tell(f"A participant did not get into the room: {answer.detail}")
-    return guest
+    meeting = Meeting(held, target, patience)
+    meeting.admit(*guests)
+    meeting.enter()
+    return meeting
 
 
-def leave_alone(stack: ExitStack, place: Vantage, other: Vantage, target: Target) -> Lonely:
+def leave_alone(held: ExitStack, target: Target, patience: Patience, stays: Guest, leaves: Guest) -> Lonely:
     """Let one of two participants leave their meeting, and watch the one who stays."""
-    room = target.new_room()
-    stays = enter(stack, place, target, room)
-    other.begin(confer, ConferencePlan(plan(target, room), others=0, pictures=0, sounds=0, stay=GUEST_STAYS))
-    stays.run(Participant.wait_for_occupants, 1)
+    meeting = enter(held, target, patience, stays)
+    begin_visit(leaves, meeting.room, target, stay=GUEST_STAYS)
+    meeting.one(stays.name, Participant.wait_for_occupants, 1)
     return Lonely(
-        alone=stays.begin(Participant.wait_for_occupants, 0, within=MARGIN),
-        ended=stays.begin(Participant.wait_for_termination, within=SINGLE_TIMEOUT + MARGIN),
+        alone=meeting.begin(stays.name, Participant.wait_for_occupants, 0, within=MARGIN),
+        ended=meeting.begin(stays.name, Participant.wait_for_termination, within=SINGLE_TIMEOUT + MARGIN),
     )

@@ -8,7 +8,6 @@ from suites.signalling import config_js
 from suites.vocabulary import expected, given, http, outcomes, requirement, xmpp
 
 TIMES = 20
-MEETING_READY = expected.answered(ready=True)
 
 
 @requirement("SIGNALLING-21")
@@ -52,10 +51,10 @@ def test_names_are_served(
 
     answer = outside.run(xmpp.focus.request, where, told.guest_domain, focus=told.focus, room=f"{room}@{told.muc}")
 
-    if known.result() != MEETING_READY:
+    if known.result() != expected.MEETING_READY:
         outcomes.could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
     control.came_through(otherwise="web")
-    assert answer == MEETING_READY
+    assert answer == expected.MEETING_READY
 
 
 @requirement("SIGNALLING-24")

@@ -9,9 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from suites.signalling import logins
-from suites.signalling.rooms import SINGLE_TIMEOUT, Lonely, enter
-from suites.vocabulary import Participant, ParticipantAnswer, expected, given, outcomes, requirement, xmpp
+from suites.signalling import logins, rooms
+from suites.vocabulary import expected, given, meetings, outcomes, requirement, xmpp
 
 PROMPTLY = 5.0
 """Seconds within which the focus answers, also with a JVM that has just started; 0.1 are usual."""
@@ -24,13 +23,15 @@ EARLY, LATE = 2.0, 5.0
 
 @pytest.fixture(scope="module")
 def pair(
-    outside: given.Vantage, company: given.Vantage, target: given.Target
-) -> Iterator[list[given.Pending[ParticipantAnswer]]]:
+    outside: given.Vantage, company: given.Vantage, target: given.Target, patience: given.Patience
+) -> Iterator[list[given.Pending[meetings.ParticipantAnswer]]]:
     """Two who entered a room, and wait there to be invited."""
-    with ExitStack() as stack:
-        room = target.new_room()
-        guests = [enter(stack, vantage, target, room) for vantage in (outside, company)]
-        yield [guest.begin(Participant.wait_for_invitation, 1, within=INVITED) for guest in guests]
+    with ExitStack() as held:
+        two = rooms.muted("anna", outside), rooms.muted("boris", company)
+        meeting = rooms.enter(held, target, patience, *two)
+        yield [
+            meeting.begin(name, meetings.Participant.wait_for_invitation, 1, within=INVITED) for name in meeting.guests
+        ]
 
 
 @requirement("SIGNALLING-26")
@@ -47,11 +48,11 @@ def test_request_for_a_meeting(outside: given.Vantage, target: given.Target) -> 
         within=PROMPTLY,
     )
 
-    assert answer == expected.answered(ready=True)
+    assert answer == expected.MEETING_READY
 
 
 @requirement("SIGNALLING-27")
-def test_two_are_invited(pair: list[given.Pending[ParticipantAnswer]]) -> None:
+def test_two_are_invited(pair: list[given.Pending[meetings.ParticipantAnswer]]) -> None:
     """Both get their invitation before people give up waiting for it."""
     answers = [each.result() for each in pair]
 
@@ -60,7 +61,7 @@ def test_two_are_invited(pair: list[given.Pending[ParticipantAnswer]]) -> None:
 
 @requirement("SIGNALLING-28")
 def test_one_alone_is_not_invited(
-    unaccompanied: given.Pending[ParticipantAnswer], pair: list[given.Pending[ParticipantAnswer]]
+    unaccompanied: given.Pending[meetings.ParticipantAnswer], pair: list[given.Pending[meetings.ParticipantAnswer]]
 ) -> None:
     """Nobody invites a participant to a meeting with nobody."""
     served = given.Served(pair[0], expected.answered(invitations=1))
@@ -72,7 +73,7 @@ def test_one_alone_is_not_invited(
 
 @requirement("SIGNALLING-29")
 @pytest.mark.slow
-def test_one_left_alone(lonely: Lonely) -> None:
+def test_one_left_alone(lonely: rooms.Lonely) -> None:
     """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
     alone = lonely.alone.result()
     if alone != expected.answered(invitations=1):
@@ -81,4 +82,4 @@ def test_one_left_alone(lonely: Lonely) -> None:
     answer = lonely.ended.result()
 
     assert answer == expected.answered(terminated="expired")
-    assert SINGLE_TIMEOUT - EARLY < answer.seconds - alone.seconds < SINGLE_TIMEOUT + LATE
+    assert rooms.SINGLE_TIMEOUT - EARLY < answer.seconds - alone.seconds < rooms.SINGLE_TIMEOUT + LATE

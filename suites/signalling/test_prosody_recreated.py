@@ -15,7 +15,6 @@ FOUND_AGAIN = 15.0
 FOCUS_BACK = 60.0
 ONE_TRY = 3.0
 """Seconds that a single question may take while everything is still coming back."""
-MEETING_READY = expected.answered(ready=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +90,4 @@ def test_focus_is_back(
         FOCUS_BACK,
     )
 
-    assert answer == MEETING_READY
+    assert answer == expected.MEETING_READY

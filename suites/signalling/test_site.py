@@ -19,7 +19,6 @@ ROOMS = {
 }
 TENANT = "conformance"
 JAVASCRIPT = ("application/javascript", "application/x-javascript", "text/javascript")
-MEETING_READY = expected.answered(ready=True)
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +79,13 @@ def test_meeting_of_a_tenant(
 
     answer = _ask_for_a_meeting(outside, target, tenant)
 
-    if elsewhere.result() != MEETING_READY:
+    if elsewhere.result() != expected.MEETING_READY:
         outcomes.could_not_tell(
             f"Nobody is promised a meeting outside of the tenant either: {elsewhere.result().detail}."
         )
     # The web container has said which rooms are the tenant's; that they are Prosody's own is for Prosody to know.
     control.came_through(otherwise="prosody")
-    assert answer.result() == MEETING_READY
+    assert answer.result() == expected.MEETING_READY
 
 
 @requirement("SIGNALLING-35")
