@@ -76,7 +76,7 @@ def deployment(host: Host) -> Deployment:
         def __missing__(self, name: str) -> Part:
             return Part(name, host)
 
-    parts = SimpleNamespace(shell=host, daemons=Parts(), services=Parts(), router=None, vantages={})
+    parts = SimpleNamespace(shell=host, daemons=Parts(), services=Parts(), twin_router=None, vantages={})
     return cast(Deployment, parts)
 
 
@@ -166,7 +166,7 @@ def test_router_is_asked() -> None:
             done.append("open")
 
     site = deployment(Host())
-    cast(SimpleNamespace, site).router = Router()
+    cast(SimpleNamespace, site).twin_router = Router()
 
     with PortClosed("udp", 10000).on(site):
         done.append("in between")

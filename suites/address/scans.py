@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fixtures.declared.features import TURN_OWN_PORT
+from fixtures.expected import Expected, open_ports
 from fixtures.probes.edge import PlainAnswer
 from fixtures.probes.net import ScanAnswer
+from fixtures.target.target import Target
 from fixtures.vantage.vantage import Pending
 
 OTHER_INNER_PORTS: Final = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
@@ -17,3 +20,10 @@ class PortScans:
 
     public_ports: Pending[ScanAnswer]
     mmproxy: Pending[PlainAnswer]
+
+
+def open_to_everybody(target: Target) -> Expected:
+    """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
+    site = target.ports.http, target.ports.https
+    whole = open_ports(*site, target.ports.turn_tls)
+    return whole | open_ports(*site) if TURN_OWN_PORT in target.not_offered else whole

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from suites.address.client_addresses import ClientAddresses
-from suites.vocabulary import ask_until, given, hops, http, requirement
+from suites.vocabulary import given, hops, http, requirement
 
 TABLE = "ip horizon"
 """Hop by hop: what it calls the clients. The HTML report shows this table."""
@@ -80,7 +80,7 @@ def test_hairpin(
     since = time.time()
     lan.run(http.get, f"{target.site}/{room}", verify=False)
 
-    seen = ask_until(
+    seen = patience.until(
         lambda: ClientAddresses((), deployment.hops.observe(hops.traffic.Traffic(since))).name_at("nginx", (room,)),
         routers_own,
         patience.answer,

@@ -5,14 +5,7 @@ Docker's API.
 """
 
 from suites.address import scans
-from suites.vocabulary import expected, features, given, net, requirement
-
-
-def open_to_everybody(target: given.Target) -> expected.Expected:
-    """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
-    site = target.ports.http, target.ports.https
-    whole = expected.open_ports(*site, target.ports.turn_tls)
-    return whole | expected.open_ports(*site) if features.TURN_OWN_PORT in target.not_offered else whole
+from suites.vocabulary import expected, given, net, requirement
 
 
 @requirement("ADDRESS-10")
@@ -20,7 +13,7 @@ def test_public_ports(target: given.Target, port_scans: scans.PortScans) -> None
     """The public address accepts connections for the web and for TURN alone."""
     answer = port_scans.public_ports.result()
 
-    assert answer == open_to_everybody(target)
+    assert answer == scans.open_to_everybody(target)
 
 
 @requirement("ADDRESS-11")
@@ -28,7 +21,7 @@ def test_ports_in_the_lan(lan: given.Vantage, target: given.Target, ports: tuple
     """The host accepts connections from the LAN for the web and for TURN alone."""
     answer = lan.run(net.scan.tcp, target.host_address, ports)
 
-    assert answer == open_to_everybody(target)
+    assert answer == scans.open_to_everybody(target)
 
 
 @requirement("ADDRESS-16")

@@ -4,8 +4,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final
 
+from fixtures.declared.features import COLIBRI_WS, SCTP_CHANNEL, Expectation
+from fixtures.expected import Expected, channel_over
 from fixtures.meetings import ChannelWish, Guest, Meeting, Participant, ParticipantAnswer, RelayUse, Step
 from fixtures.patience import Patience
 from fixtures.plugin import Reason, could_not_tell, not_applicable
@@ -14,6 +18,8 @@ from fixtures.vantage.vantage import Pending, Vantage
 
 PAST_A_MINUTE: Final = 65.0
 """Seconds of idleness; the bridge itself gives a WebSocket 60 (jitsi-videobridge doc/web-sockets.md)."""
+SATISFIERS: Final = {SCTP_CHANNEL: channel_over("sctp"), COLIBRI_WS: channel_over("websocket")}
+"""What opens a channel, by the feature of the target."""
 NEVER_SAID: Final = "a word that nobody says"
 
 _OFFERED: Final[Mapping[str, Callable[[ParticipantAnswer], bool]]] = {
@@ -90,6 +96,13 @@ def meet(
         meeting.admit(Guest(name, vantage, RelayUse.NEVER, channel=wish, sends=False))
     meeting.enter()
     return Pair(meeting, tuple(meeting.begin(name, Participant.wait_for_session) for name in meeting.guests))
+
+
+def open_ways(target: Target) -> Expected:
+    """Return the channels of which one must open: those that the operator does not declare absent."""
+    declared = target.expectations
+    ways = [way for name, way in SATISFIERS.items() if declared.get(name) is not Expectation.MUST_BE_ABSENT]
+    return reduce(or_, ways)
 
 
 def keep_quiet(pair: Pair) -> Quiet:

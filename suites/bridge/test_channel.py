@@ -6,30 +6,17 @@ fault.
 """
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 
 import pytest
 
 from suites.bridge import channels
-from suites.vocabulary import expected, features, given, meetings, requirement
-
-SATISFIERS = {
-    features.SCTP_CHANNEL: expected.channel_over("sctp"),
-    features.COLIBRI_WS: expected.channel_over("websocket"),
-}
-"""What opens a channel, by the feature of the target."""
+from suites.vocabulary import expected, given, meetings, requirement
 
 
 @requirement("BRIDGE-15")
 def test_a_channel_opens(target: given.Target, sctp_pair: channels.Pair) -> None:
     """Whichever channel the offer has opens for both."""
-    declared = target.expectations
-    open_ways = [
-        way for name, way in SATISFIERS.items() if declared.get(name) is not features.Expectation.MUST_BE_ABSENT
-    ]
-
-    assert sctp_pair.established() == expected.every(reduce(or_, open_ways))
+    assert sctp_pair.established() == expected.every(channels.open_ways(target))
 
 
 @requirement("BRIDGE-16")

@@ -1,6 +1,6 @@
 """The crowd of a busy evening: thirty people with two devices each, and all who left a tab open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -11,7 +11,7 @@ from fixtures.probes.turn import AllocateAnswer, HeldAllocation, TurnServer
 from fixtures.probes.xmpp.crowd import Crowd, crowd
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Held, Vantage
-from suites.capacity.evening import ACTIVE, IDLE
+from suites.capacity.evening import ACTIVE, IDLE, Allocates
 from suites.relays import Advertised
 
 
@@ -25,7 +25,7 @@ def busy_evening(outside: Vantage, target: Target, patience: Patience) -> Iterat
 
 
 @pytest.fixture
-def allocate_for(outside: Vantage, target: Target) -> Iterator[Callable[[TurnServer, int], list[AllocateAnswer]]]:
+def allocate_for(outside: Vantage, target: Target) -> Iterator[Allocates]:
     """Allocates for so many people with what clients are told, until one is refused; all is given back."""
     credentials = Advertised(target).credentials(outside)
     with ExitStack() as held:

@@ -4,21 +4,17 @@ When these checks fail, the first few people behind strict firewalls are seen an
 coturn says 486, which no client shows to anybody.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from suites import relays
 from suites.capacity import evening
-from suites.vocabulary import expected, given, requirement, turn
+from suites.vocabulary import expected, given, requirement
 
 pytestmark = pytest.mark.disruptive
 
-Allocates = Callable[[turn.TurnServer, int], list[turn.AllocateAnswer]]
-
 
 @requirement("CAPACITY-03")
-def test_relays_over_udp(allocate_for: Allocates, target: given.Target) -> None:
+def test_relays_over_udp(allocate_for: evening.Allocates, target: given.Target) -> None:
     """Everybody gets a relayed address over UDP, and so does one person more."""
     answers = allocate_for(relays.over_udp(target), evening.PEOPLE + 1)
 
@@ -26,7 +22,7 @@ def test_relays_over_udp(allocate_for: Allocates, target: given.Target) -> None:
 
 
 @requirement("CAPACITY-03")
-def test_relays_over_443(allocate_for: Allocates, target: given.Target) -> None:
+def test_relays_over_443(allocate_for: evening.Allocates, target: given.Target) -> None:
     """Everybody gets a relayed address over TLS on 443, and so does one person more."""
     answers = allocate_for(relays.over_https_port(target), evening.PEOPLE + 1)
 

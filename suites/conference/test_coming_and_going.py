@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from suites.conference import gatherings
-from suites.vocabulary import ask_until, expected, given, meetings, requirement
+from suites.vocabulary import expected, given, meetings, requirement
 
 PROMPTLY = 5.0
 """Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
@@ -101,7 +101,7 @@ def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: g
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
     meeting.one("clara", meetings.Participant.withdraw, "audio")
-    dumb = ask_until(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
+    dumb = patience.until(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
     meeting.one("clara", meetings.Participant.restore, "audio")
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from suites.vocabulary import ask_until, features, given, meetings, outcomes, requirement
+from suites.vocabulary import features, given, meetings, requirement
 
 pytestmark = pytest.mark.disruptive
 
@@ -48,8 +48,6 @@ def without_udp_10000(
     deployment: given.Deployment, guests: list[meetings.Guest], patience: given.Patience
 ) -> meetings.Gathering:
     """A meeting while the router forwards nothing to the bridge."""
-    if deployment.router is None:
-        outcomes.not_applicable(outcomes.Reason.IMPOSSIBLE_HERE, "The router cannot be told to forward less here.")
     target = deployment.target
     with deployment.router.closed("udp", target.ports.media):
         return meetings.hold(target, patience, *guests)
@@ -66,7 +64,7 @@ def without_coturn(
         yield meetings.hold(deployment.target, patience, *guests)
     finally:
         relay.start()
-        ask_until(lambda: relay.state().is_well, True, patience.restart)
+        patience.until(lambda: relay.state().is_well, True, patience.restart)
 
 
 def connected(meeting: meetings.Gathering) -> set[str]:

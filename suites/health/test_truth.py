@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.evidence.ledger import LEDGER
 from suites.health import recovery, signs, truth
-from suites.vocabulary import ask_until, given, hops, outcomes, requirement
+from suites.vocabulary import given, hops, outcomes, requirement
 
 NOTICED_AFTER: Final = 35.0
 """Seconds; jicofo checks itself every 10 s, and a check may wait 20 s for its answer (contract section 6.1)."""
@@ -44,7 +44,7 @@ def stopped(request: pytest.FixtureRequest, observers: signs.Observers, patience
 
 def settled(observers: signs.Observers, part: str, patience: given.Patience) -> signs.HealthSnapshot:
     """Look until every sign says what is documented of it, or has had the time to."""
-    return ask_until(
+    return patience.until(
         lambda: look(observers),
         truth.documented(part, observers.channels, observers.deployment.target.layout),
         NOTICED_AFTER * patience.factor,

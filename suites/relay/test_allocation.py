@@ -3,34 +3,17 @@
 Red on one way and the people whose network leaves them that way only are without media; the others notice nothing.
 """
 
-from typing import Protocol
-
 import pytest
 
-from fixtures.probes.turn.library import allocate_with_aioice
 from suites import relays
+from suites.relay import clients
 from suites.vocabulary import expected, given, requirement, turn
 
 
-class Allocate(Protocol):
-    """A probe that allocates."""
-
-    __module__: str
-    __name__: str
-
-    async def __call__(
-        self, server: turn.TurnServer, credentials: turn.Credentials, *, within: float = 5.0
-    ) -> turn.AllocateAnswer:
-        """Allocate with these credentials and give it back."""
-
-
-CLIENTS: dict[str, Allocate] = {"our own client": turn.allocate, "aioice": allocate_with_aioice}
-
-
 @requirement("RELAY-04")
-@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("client", clients.CLIENTS.values(), ids=clients.CLIENTS)
 def test_over_udp(
-    outside: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+    outside: given.Vantage, advertised: relays.Advertised, target: given.Target, client: clients.Allocate
 ) -> None:
     """A client on an open network is given a relayed address over UDP."""
     answer = outside.run(client, relays.over_udp(target), advertised.credentials(outside))
@@ -39,10 +22,10 @@ def test_over_udp(
 
 
 @requirement("RELAY-05")
-@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("client", clients.CLIENTS.values(), ids=clients.CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp"], indirect=True)
 def test_over_tls(
-    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: clients.Allocate
 ) -> None:
     """A client that cannot use UDP is given a relayed address over TLS on the relay's own port."""
     answer = vantage.run(client, relays.over_tls(target), advertised.credentials(vantage))
@@ -51,10 +34,10 @@ def test_over_tls(
 
 
 @requirement("RELAY-06")
-@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("client", clients.CLIENTS.values(), ids=clients.CLIENTS)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
 def test_over_https_port(
-    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: Allocate
+    vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, client: clients.Allocate
 ) -> None:
     """A client that can use 443 only is given a relayed address there, by the TURN name in its ClientHello."""
     answer = vantage.run(client, relays.over_https_port(target), advertised.credentials(vantage))

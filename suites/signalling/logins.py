@@ -4,7 +4,7 @@ from typing import Final, Protocol, TypeVar
 
 from fixtures.plugin import could_not_tell
 from fixtures.probes.net import Ending
-from fixtures.probes.xmpp import LoginStep
+from fixtures.probes.xmpp import LoginAnswer, LoginStep
 from fixtures.target.target import Target
 
 WALK: Final = tuple(LoginStep)
@@ -51,4 +51,20 @@ def logged_in(answer: Answer) -> Answer:
     __tracebackhide__ = True
     if WALK.index(answer.step) <= WALK.index(LoginStep.BIND):
         could_not_tell(f"The client never got in: {answer.detail}.")
+    return answer
+
+
+def let_try(answer: LoginAnswer) -> LoginAnswer:
+    """Return an answer of a guest who was offered the way in that guests take; any other could not even try."""
+    __tracebackhide__ = True
+    if "ANONYMOUS" not in answer.mechanisms:
+        could_not_tell(f"No guest could try: {answer.detail}.")
+    return answer
+
+
+def past_authentication(answer: Answer) -> Answer:
+    """Return an answer that did not end at authentication, which is the same whichever way one came."""
+    __tracebackhide__ = True
+    if answer.step is LoginStep.AUTHENTICATION:
+        could_not_tell(f"No guest gets in, whichever way: {answer.detail}.")
     return answer

@@ -7,7 +7,7 @@ tell, so that one broken step turns one requirement red.
 import re
 
 from suites.signalling import logins
-from suites.vocabulary import expected, given, outcomes, requirement, xmpp
+from suites.vocabulary import expected, given, requirement, xmpp
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUESTS = 3
@@ -32,10 +32,9 @@ def test_unknown_domain(outside: given.Vantage, target: given.Target) -> None:
 @requirement("SIGNALLING-09")
 def test_guest_is_authenticated(outside: given.Vantage, target: given.Target) -> None:
     """Prosody accepts a guest."""
-    answer = logins.come_to(xmpp.LoginStep.AUTHENTICATION, outside.run(xmpp.login, *logins.way_in(target)))
+    login = outside.run(xmpp.login, *logins.way_in(target))
+    answer = logins.let_try(logins.come_to(xmpp.LoginStep.AUTHENTICATION, login))
 
-    if "ANONYMOUS" not in answer.mechanisms:
-        outcomes.could_not_tell(f"No guest could try: {answer.detail}.")
     assert (xmpp.LoginStep.AUTHENTICATION, "ANONYMOUS") in [(taken.step, taken.result) for taken in answer.steps]
 
 
