@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
+.PHONY: help setup conformance live smoke test test-quick lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,6 +35,9 @@ lint: setup ## Format, lint and types
 test: lint ## Everything that must pass before a change lands
 	@$(PYTEST) selftest -m "not lookalikes and not live_twin and not own_folders"
 	@$(PYTEST) suites $(ARGS)
+
+test-quick: setup ## The self-tests nearest to what was changed, without a twin, in less than a minute
+	@$(PYTHON) -m selftest.nearest $(ARGS)
 
 lookalikes: setup ## Runs flavours seed and upstream, whole, with images that look like the published ones
 	@$(PYTEST) selftest/lookalikes
