@@ -42,6 +42,7 @@ LAYERS: Final = (
     "wording",
 )
 """From the top to the bottom, packages and single modules alike."""
+_ARROWS: Final = re.compile(r"^    (\w+) --> (.+)$", re.MULTILINE)
 _ROW: Final = re.compile(r"^\| (`fixtures/[^|]*) \|", re.MULTILINE)
 _NAMED: Final = re.compile(r"`fixtures/(\w+)(?:/|\.py)`")
 
@@ -60,6 +61,29 @@ def upwards(layer: str, source: str) -> set[str]:
     """Return what a module of a layer imports from layers above it, or from one that the order does not have."""
     allowed = {*LAYERS[LAYERS.index(layer) :]}
     return set(imported(source)) - allowed
+
+
+def imports() -> dict[str, set[str]]:
+    """Return which other packages each package of fixtures/ imports, and which of them suites/ imports."""
+    found: dict[str, set[str]] = {layer: set() for layer in ("suites", *LAYERS)}
+    for folder in ("suites", "fixtures"):
+        for path in (ROOT / folder).rglob("*.py"):
+            layer = layer_of(path) if folder == "fixtures" else folder
+            found.setdefault(layer, set()).update({*imported(path.read_text())} - {layer})
+    return found
+
+
+def arrows(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Leave out each import that another one of the same package makes in turn, and who then imports nothing."""
+
+    def below(layer: str) -> set[str]:
+        return {layer}.union(*(below(each) for each in graph[layer]))
+
+    kept = {
+        layer: {each for each in read if not any(each in below(other) for other in read - {each})}
+        for layer, read in graph.items()
+    }
+    return {layer: read for layer, read in kept.items() if read}
 
 
 def layer_of(path: Path) -> str:
@@ -102,3 +126,18 @@ def test_contributing_has_the_same_order() -> None:
     rows = _ROW.findall((ROOT / "CONTRIBUTING.md").read_text())
 
     assert [name for row in rows for name in _NAMED.findall(row)] == [*LAYERS]
+
+
+def test_contributing_draws_the_imports() -> None:
+    """The map that people look at has every arrow, but those that follow from others."""
+    drawn = _ARROWS.findall((ROOT / "CONTRIBUTING.md").read_text())
+
+    assert {layer: {*read.split(" & ")} for layer, read in drawn} == arrows(imports())
+
+
+def test_an_arrow_that_follows_from_others_is_left_out() -> None:
+    """What is imported on the way is not drawn a second time."""
+    assert arrows({"top": {"middle", "bottom"}, "middle": {"bottom"}, "bottom": set()}) == {
+        "top": {"middle"},
+        "middle": {"bottom"},
+    }

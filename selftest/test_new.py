@@ -72,3 +72,20 @@ def test_nothing_was_only_begun() -> None:
     worlds = [world.id for world in WORLDS.values() if isinstance(world.change, NotWritten)]
 
     assert (begun, worlds) == ([], [])
+
+
+def test_what_a_requirement_touches(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The worlds that name it are told from those that break a hop of its path without naming it."""
+    assert main(["--touches", "EDGE-04"], checkout) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("EDGE-04 must be red in: turn-acl-missing, turn-name-in-small-letters")
+    assert " turn-name-contained " in lines[-1]
+    assert " turn-acl-missing " not in lines[-1]
+
+
+def test_what_nobody_requires(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unknown ID is refused in one line."""
+    assert main(["--touches", "EDGE-99"], checkout) == 2
+
+    assert "There is no requirement EDGE-99." in capsys.readouterr().err

@@ -42,7 +42,7 @@ def maker(deployment: Deployment, outside: Vantage, held: ExitStack, patience: P
 
 
 def _guests_endpoint(held: ExitStack, outside: Vantage, target: Target, patience: Patience) -> ColibriAnswer:
-    """Return the endpoint of the first of two participants who meet, as the focus told it."""
+    """Return the endpoint of the first of two participants who meet, as the focus's offer has it."""
     __tracebackhide__ = True
     meeting = Meeting(held, target, patience)
     for name in ("anna", "boris"):
@@ -55,7 +55,7 @@ def _guests_endpoint(held: ExitStack, outside: Vantage, target: Target, patience
 
 
 def _as_allocated(told: ParticipantAnswer) -> ColibriAnswer:
-    """Return what a participant was told of its endpoint in the words of the bridge."""
+    """Return a participant's endpoint from its offer, in the form of the bridge's answer."""
     return ColibriAnswer(
         *(told.ending, told.seconds, told.address, told.detail),
         endpoint=told.endpoint,

@@ -1,4 +1,4 @@
-"""The relays by their transport, what clients are told of them, and the canaries beside them."""
+"""The relays by their transport, what is advertised of them, and listeners beside them."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ from fixtures.target.target import Target
 from fixtures.vantage.vantage import Held, Pending, Vantage
 
 DISCARD: Final = 9
-"""The port of the canaries: low, so that no ephemeral socket of the vantage can have taken it (RFC 863)."""
+"""The port of the peer listeners: low, so that no ephemeral socket of the vantage can have taken it (RFC 863)."""
 COPIES: Final = 2
 """How often a client that insists sends its payload: as an indication and on a channel."""
 ARRIVAL: Final = 2.0
@@ -117,7 +117,7 @@ def note_seconds(facts: Facts, relays: Iterable[Service], answers: Iterable[Allo
 
 @dataclass(slots=True)
 class Advertised:
-    """What clients are told over XMPP, asked once from each vantage."""
+    """What Prosody advertises over XMPP, asked once from each vantage."""
 
     target: Target
     _pending: dict[str, Pending[ServicesAnswer]] = field(default_factory=dict)
@@ -131,14 +131,14 @@ class Advertised:
             self._pending[vantage.name] = vantage.begin(xmpp.external_services, *arguments)
 
     def at(self, vantage: Vantage) -> ServicesAnswer:
-        """What clients are told at a vantage."""
+        """Return what is advertised at a vantage."""
         self.ask(vantage)
         if vantage.name not in self._told:
             self._told[vantage.name] = self._pending[vantage.name].result()
         return self._told[vantage.name]
 
     def services(self, vantage: Vantage) -> tuple[Service, ...]:
-        """The services that clients are told of at a vantage; where nobody got as far as that, nothing can be told."""
+        """Return the services advertised at a vantage; CouldNotTell where no login got that far."""
         __tracebackhide__ = True
         told = self.at(vantage)
         if told.step is not LoginStep.DONE:
@@ -146,7 +146,7 @@ class Advertised:
         return told.services
 
     def credentials(self, vantage: Vantage) -> Credentials:
-        """Credentials for every relay, as a client at this vantage gets them; without any nothing can be told."""
+        """Return credentials for every relay, as a client at this vantage gets them; CouldNotTell without any."""
         __tracebackhide__ = True
         told = self.at(vantage)
         usable = [relay for relay in relays_of(told.services) if relay.username and relay.password]
@@ -155,7 +155,7 @@ class Advertised:
         return credentials_of(usable[0])
 
     def usable(self, vantage: Vantage, relay: TurnServer) -> Credentials:
-        """Credentials with which this relay serves clients at this vantage; without such a relay nothing can be told.
+        """Return credentials with which this relay serves clients at this vantage; CouldNotTell without such a relay.
 
         For checks of what a relay does for its clients: whether it has any is decided by others.
         """
@@ -166,7 +166,7 @@ class Advertised:
         return self.credentials(vantage)
 
     def reached(self, vantage: Vantage, relay: TurnServer) -> TurnServer:
-        """The same relay, if it answers at this vantage at all, be it with a refusal; else nothing can be told."""
+        """Return the same relay, if it answers at this vantage at all, be it with a refusal; else CouldNotTell."""
         __tracebackhide__ = True
         tried = self._try(vantage, relay)
         if tried.ending is not Ending.ANSWERED:
@@ -205,14 +205,14 @@ class Intruder:
 
 
 @dataclass(frozen=True, slots=True)
-class Canaries:
+class PeerListeners:
     """Listeners on the discard port of every vantage a relay might reach; one of them is an ordinary peer."""
 
     held: Mapping[str, Held[Witness]]
     ordinary: str
     """The vantage of the ordinary peer, which a relay must reach."""
 
-    def listeners(self, payload: bytes) -> tuple[str, ...]:
+    def reached(self, payload: bytes) -> tuple[str, ...]:
         """The vantages that heard a payload, once the ordinary peer has heard both copies that were sent to it last.
 
         A relay handles in their order the datagrams of one client: what went elsewhere before has arrived by then,
@@ -220,7 +220,7 @@ class Canaries:
         """
         __tracebackhide__ = True
         if not ask_until(lambda: self._copies(self.ordinary, payload) >= COPIES, True, ARRIVAL, every=0.01):
-            could_not_tell("The canaries prove nothing: the ordinary peer did not hear what was sent last.")
+            could_not_tell("The peer listeners prove nothing: the ordinary peer did not receive what was sent last.")
         return tuple(vantage for vantage in self.held if self._copies(vantage, payload))
 
     def _copies(self, vantage: str, payload: bytes) -> int:

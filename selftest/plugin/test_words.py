@@ -170,8 +170,8 @@ def test_facts_reach_the_report(suite: Suite) -> None:
         r"""
         @requirement("EDGE-01")
         def test_it(outside, facts):
-            facts.table("IP horizon").row(hop="haproxy", seen_as="198.51.100.11")
-            facts.table("IP horizon").row(hop="web", expected="198.51.100.11")
+            facts.table("client addresses").row(hop="haproxy", seen_as="198.51.100.11")
+            facts.table("client addresses").row(hop="web", expected="198.51.100.11")
             facts.headline("3 participants exchanged media from 2 vantages in 1.0 seconds.")
             facts.attachment("page", b"\x89PNG\r\n\x1a\n")
         """,
@@ -181,7 +181,7 @@ def test_facts_reach_the_report(suite: Suite) -> None:
 
     assert ended.report["tables"] == [
         {
-            "name": "IP horizon",
+            "name": "client addresses",
             "columns": ["hop", "seen as", "expected"],
             "rows": [["haproxy", "198.51.100.11", ""], ["web", "", "198.51.100.11"]],
         }

@@ -105,7 +105,7 @@ def test_schema() -> None:
         result("EDGE-02", Outcome.COULD_NOT_TELL, reason="Gone."),
         failures=("Gone.",),
         not_verified=not_verified([requirement("EDGE-02"), requirement("EDGE-03")], []),
-        tables=(Table("IP horizon", ("hop", "seen"), (("haproxy", "198.51.100.11"),)),),
+        tables=(Table("client addresses", ("hop", "seen"), (("haproxy", "198.51.100.11"),)),),
         numbers=(Number("memory", "jvb", 12.3456, "MB"),),
         attachments=(Attachment("page", "image/png", b""),),
         diagnosis=Diagnosis((CAUSE,), ("EDGE-09",)),

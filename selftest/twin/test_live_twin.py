@@ -101,7 +101,9 @@ def test_vantage_by_ssh_looks(reports: dict[str, Any]) -> None:
     asked = {each["test"]: each["outcome"] for each in reports["host"]["results"]}
 
     assert asked["suites/health/test_whole_run.py::test_place_sees_before_the_first_check[outside_too]"] == "holds"
-    assert {each for test, each in asked.items() if "test_horizon.py::test_told_apart" in test} == {"holds"}
+    assert {
+        each for test, each in asked.items() if "test_horizon.py::test_web_servers_distinguish_clients" in test
+    } == {"holds"}
 
 
 def test_vantage_is_measured(reports: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The IP horizon: clients who leave a mark of their own at every hop, and what each hop calls them."""
+"""The client's address at every hop: clients with marks of their own in every log, and the address beside each mark."""
 
 import re
 import secrets
@@ -39,7 +39,7 @@ _SESSION = re.compile(r"\bsid=['\"]([^'\"]+)")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A client that was there: every room it asked for and the account it was given."""
+    """A client that has come: every room it asked for and the account it got."""
 
     vantage: str
     address: str
@@ -70,7 +70,7 @@ class Arriving:
 
 @dataclass(frozen=True, slots=True)
 class ClientAddresses:
-    """What every hop's log says of the visitors."""
+    """The addresses of the visitors in the logs of all hops."""
 
     visitors: tuple[Visitor, ...]
     logs: Mapping[str, HopEvidence]
@@ -194,7 +194,7 @@ ALL_LOGGED = _AllLogged()
 
 
 def send(vantage: Vantage, target: Target) -> Arriving:
-    """Let a client ask for rooms of its own and log in, all at the same time."""
+    """Let a client request rooms of its own and log in, all at the same time."""
     rooms = [f"horizon-{vantage.name}-{secrets.token_hex(4)}" for _ in range(ROOMS)]
     return Arriving(
         vantage,
@@ -204,7 +204,7 @@ def send(vantage: Vantage, target: Target) -> Arriving:
 
 
 def log_in_by_bosh(vantage: Vantage, target: Target, headers: dict[str, str]) -> HttpAnswer:
-    """Log in with headers of the client's own on every request; return the last answer.
+    """Log in with these headers on every request; return the last answer.
 
     Raises CouldNotTell when Prosody does not let it in.
     """

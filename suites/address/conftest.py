@@ -23,13 +23,13 @@ from suites.address.scans import OTHER_INNER_PORTS, PortScans
 
 
 def pytest_asked_early() -> tuple[str, ...]:
-    """Declare what nobody should stand and wait for later."""
+    """Declare what would be waited for later."""
     return ("port_scans",)
 
 
 @pytest.fixture(scope="session")
 def port_scans(outside: Vantage, target: Target, ports: tuple[int, ...], patience: Patience) -> PortScans:
-    """Knocks at ports that are public and at ports that must not be."""
+    """Scan the ports that are public and those that must not be."""
     address, within = target.public_address, patience.absence
     return PortScans(
         outside.begin(scan.tcp, address, ports, within=within),
@@ -39,12 +39,12 @@ def port_scans(outside: Vantage, target: Target, ports: tuple[int, ...], patienc
 
 @dataclass(frozen=True, slots=True)
 class ProxyPortOnHost:
-    """Somebody on the host itself, where the port that takes PROXY lines is open; asked only when it matters."""
+    """The port that trusts PROXY lines, asked from the host itself, and only when it matters."""
 
     deployment: Deployment
 
     def result(self) -> ScanAnswer:
-        """Knock there; not applicable to a run that has no vantage on the host."""
+        """Return the scan of that port; not applicable to a run that has no vantage on the host."""
         __tracebackhide__ = True
         on_host = find_vantage(self.deployment, "on_host")
         return on_host.run(scan.tcp, "127.0.0.1", (self.deployment.target.ports.mmproxy,))
@@ -52,13 +52,13 @@ class ProxyPortOnHost:
 
 @pytest.fixture
 def taker_of_proxy_lines(deployment: Deployment, target: Target) -> Served:
-    """The control beside strangers who speak PROXY: the host itself reaches who takes such lines."""
+    """The control beside clients that may not send PROXY lines: the host itself reaches the port that trusts them."""
     return Served(ProxyPortOnHost(deployment), open_ports(target.ports.mmproxy))
 
 
 @pytest.fixture(scope="session")
 def ports(target: Target) -> tuple[int, ...]:
-    """The TCP ports that somebody of the deployment listens on, public and inner ones."""
+    """The TCP ports on which parts of the deployment listen, public and inner ones."""
     own = target.ports
     named = (own.http, own.https, own.turn_tls, own.nginx, own.mmproxy, own.web)
     return tuple(dict.fromkeys((*named, *OTHER_INNER_PORTS)))
@@ -68,7 +68,7 @@ def ports(target: Target) -> tuple[int, ...]:
 def client_addresses(
     outside: Vantage, outside_too: Vantage, target: Target, deployment: Deployment, patience: Patience
 ) -> ClientAddresses:
-    """Two clients come at the same time; what every hop logged of them."""
+    """Return what every hop logged of two clients that came at the same time."""
     since = time.time()
     arriving = [send(find_vantage, target) for find_vantage in (outside, outside_too)]
     visitors = tuple(each.arrived() for each in arriving)
@@ -81,7 +81,7 @@ def client_addresses(
 
 @pytest.fixture(scope="session")
 def forgeries(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> Mapping[str, Forgery]:
-    """A client lies in one header after the other; what every hop made of each."""
+    """Return what every hop logged of a client that forges one header after the other."""
     trusted = target.compose_gateway
     headers = {"X-Forwarded-For": f"{FORGED}, {trusted}", "X-Real-IP": FORGED}
     return {name: _forge(outside, target, deployment, patience, {name: value}) for name, value in headers.items()}

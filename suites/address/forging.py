@@ -17,13 +17,13 @@ PROXY_LINE: Final = f"PROXY TCP4 {FORGED} 192.0.2.1 4321 443\r\n".encode()
 
 @dataclass(frozen=True, slots=True)
 class Forgery:
-    """A client that wrote a header of its own, and asked for a room that nobody else asks for."""
+    """A client that sent a forged header, and asked for a room that nobody else asks for."""
 
     client_addresses: ClientAddresses
     room: str
 
     def at(self, hop: str) -> str:
-        """Return what a hop calls it; raises CouldNotTell when the hop does not say, or logged nothing."""
+        """Return the address that a hop has for it; raises CouldNotTell when the hop names none, or logged nothing."""
         __tracebackhide__ = True
         name = self.client_addresses.by_bosh() if hop == "prosody" else self.client_addresses.name_at(hop, (self.room,))
         if NOBODY in name:
@@ -33,7 +33,7 @@ class Forgery:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CalledEverywhere(Expected):
-    """Every hop that says who came calls the client by one address."""
+    """Every hop that names the client has the same address for it."""
 
     address: str
 

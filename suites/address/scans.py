@@ -16,14 +16,14 @@ OTHER_INNER_PORTS: Final = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
 
 @dataclass(frozen=True, slots=True)
 class PortScans:
-    """Connections from outside that nobody should answer, which takes its time."""
+    """Port scans from outside; a port that drops packets takes its time to time out."""
 
     public_ports: Pending[ScanAnswer]
     mmproxy: Pending[PlainAnswer]
 
 
 def open_to_everybody(target: Target) -> Expected:
-    """Return which ports are to be open: the site's, and the relay's own, which needs not be where nobody is told."""
+    """Return which ports must be open: the site's, and the relay's own unless it is not advertised."""
     site = target.ports.http, target.ports.https
     whole = open_ports(*site, target.ports.turn_tls)
     return whole | open_ports(*site) if TURN_OWN_PORT in target.not_offered else whole

@@ -1,7 +1,7 @@
-"""Two clients come at the same time, each with marks of its own; every hop is asked whom it saw.
+"""Two clients come at the same time, each with marks of its own; the log of every hop shows the address of each.
 
-Red at one hop, everything behind it sees one client with the traffic of all: a limit throttles the whole meeting, a
-ban locks everybody out, and the log of an abuse names the gateway.
+When these checks fail at one hop, everything behind it sees one client with the traffic of all: a limit throttles the
+whole meeting, a ban locks everybody out, and the log of an abuse names the gateway.
 """
 
 import secrets
@@ -12,13 +12,13 @@ import pytest
 from suites.address.client_addresses import ClientAddresses
 from suites.vocabulary import given, hops, http, requirement
 
-TABLE = "ip horizon"
+TABLE = "client addresses"
 """Hop by hop: what it calls the clients. The HTML report shows this table."""
 
 
 @requirement("ADDRESS-01")
 def test_splitter(client_addresses: ClientAddresses, target: given.Target, facts: given.Facts) -> None:
-    """What splits 443 logs both clients with their own addresses."""
+    """The splitter on 443 logs both clients with their own addresses."""
     seen = client_addresses.at_splitter(target.layout.splitter)
 
     facts.table(TABLE).row(hop="the clients themselves", route="", **client_addresses.own)
@@ -55,16 +55,16 @@ def test_prosody(client_addresses: ClientAddresses, facts: given.Facts) -> None:
 
 @requirement("ADDRESS-05")
 @pytest.mark.parametrize("hop", ["nginx", "web"])
-def test_told_apart(client_addresses: ClientAddresses, hop: str) -> None:
-    """A web server has two names for two clients."""
+def test_web_servers_distinguish_clients(client_addresses: ClientAddresses, hop: str) -> None:
+    """A web server has two addresses for two clients."""
     first, second = client_addresses.both_at(hop)
 
     assert first != second
 
 
 @requirement("ADDRESS-21")
-def test_told_apart_by_prosody(client_addresses: ClientAddresses) -> None:
-    """Prosody has two names for two clients."""
+def test_prosody_distinguishes_clients(client_addresses: ClientAddresses) -> None:
+    """Prosody has two addresses for two clients."""
     first, second = client_addresses.both_at("prosody")
 
     assert first != second

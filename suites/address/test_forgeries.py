@@ -1,6 +1,6 @@
-"""A client may write what it likes about its own address; nobody may believe it.
+"""A client may send any header about its own address; no hop may trust it.
 
-When these checks fail, a stranger is seen under any address he chooses: past bans, past limits, and with somebody
+When these checks fail, a client appears under any address it chooses: past bans, past limits, and with somebody
 else's name in the log.
 """
 
@@ -13,7 +13,7 @@ from suites.vocabulary import edge, expected, given, requirement
 
 @requirement("ADDRESS-06")
 def test_forwarded_for_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """The host's nginx calls a client by no address that the client wrote into X-Forwarded-For."""
+    """The host's nginx logs no address that the client sent in X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("nginx")
 
     assert forging.FORGED not in seen
@@ -21,7 +21,7 @@ def test_forwarded_for_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> Non
 
 @requirement("ADDRESS-17")
 def test_forwarded_for_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """The web container calls a client by no address that the client wrote into X-Forwarded-For."""
+    """The web container logs no address that the client sent in X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("web")
 
     assert forging.FORGED not in seen
@@ -29,7 +29,7 @@ def test_forwarded_for_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
 
 @requirement("ADDRESS-18")
 def test_forwarded_for_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """Prosody calls a client by no address that the client wrote into X-Forwarded-For."""
+    """Prosody logs no address that the client sent in X-Forwarded-For."""
     seen = forgeries["X-Forwarded-For"].at("prosody")
 
     assert forging.FORGED not in seen
@@ -37,7 +37,7 @@ def test_forwarded_for_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> N
 
 @requirement("ADDRESS-07")
 def test_real_ip_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """The host's nginx calls a client by no address that the client wrote into X-Real-IP."""
+    """The host's nginx logs no address that the client sent in X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("nginx")
 
     assert forging.FORGED not in seen
@@ -45,7 +45,7 @@ def test_real_ip_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
 
 @requirement("ADDRESS-19")
 def test_real_ip_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """The web container calls a client by no address that the client wrote into X-Real-IP."""
+    """The web container logs no address that the client sent in X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("web")
 
     assert forging.FORGED not in seen
@@ -53,7 +53,7 @@ def test_real_ip_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
 
 @requirement("ADDRESS-20")
 def test_real_ip_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
-    """Prosody calls a client by no address that the client wrote into X-Real-IP."""
+    """Prosody logs no address that the client sent in X-Real-IP."""
     seen = forgeries["X-Real-IP"].at("prosody")
 
     assert forging.FORGED not in seen
@@ -63,7 +63,7 @@ def test_real_ip_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
 def test_proxy_line(
     outside: given.Vantage, target: given.Target, deployment: given.Deployment, patience: given.Patience
 ) -> None:
-    """Nginx knows nothing of the address that a client wrote into a PROXY line ahead of its hello."""
+    """Nginx logs no address that a client sent in a PROXY line ahead of its ClientHello."""
     since = time.time()
 
     outside.run(edge.ask, target.web_name, preface=forging.PROXY_LINE)
@@ -73,7 +73,7 @@ def test_proxy_line(
 
 @requirement("ADDRESS-09")
 def test_proxy_from_the_lan(lan: given.Vantage, target: given.Target, taker_of_proxy_lines: given.Served) -> None:
-    """A neighbour on the LAN cannot speak PROXY to go-mmproxy."""
+    """A machine on the LAN cannot send PROXY lines to go-mmproxy."""
     answer = lan.run(edge.speak_plainly, target.host_address, target.ports.mmproxy, forging.PROXY_LINE)
 
     assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY
@@ -83,7 +83,7 @@ def test_proxy_from_the_lan(lan: given.Vantage, target: given.Target, taker_of_p
 def test_proxy_from_the_containers(
     in_compose: given.Vantage, target: given.Target, taker_of_proxy_lines: given.Served
 ) -> None:
-    """A container cannot speak PROXY to go-mmproxy."""
+    """A container cannot send PROXY lines to go-mmproxy."""
     answer = in_compose.run(edge.speak_plainly, target.compose_gateway, target.ports.mmproxy, forging.PROXY_LINE)
 
     assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY

@@ -1,6 +1,6 @@
-"""The router lets in what the deployment needs, and the host's inner ports stay inner ones.
+"""The router forwards what the deployment needs, and the host's inner ports are closed to others.
 
-When these checks fail, somebody steps around the SNI router: plain HTTP to the web container, XMPP without TLS, or
+When these checks fail, clients bypass the SNI router: plain HTTP to the web container, XMPP without TLS, or
 Docker's API.
 """
 
@@ -26,7 +26,7 @@ def test_ports_in_the_lan(lan: given.Vantage, target: given.Target, ports: tuple
 
 @requirement("ADDRESS-16")
 def test_policy_rule(host: given.HostShell) -> None:
-    """The kernel has one rule for answers from loopback, and its table delivers them here."""
+    """The kernel has one rule for answers from loopback, and its table delivers them locally."""
     rules = [line for line in host.output("ip", "-4", "rule").splitlines() if "iif lo" in line]
 
     assert len(rules) == 1
@@ -44,7 +44,7 @@ def test_rule_decides(deployment: given.Deployment) -> None:
 
 @requirement("ADDRESS-09")
 def test_proxy_from_outside(port_scans: scans.PortScans, taker_of_proxy_lines: given.Served) -> None:
-    """A stranger cannot speak PROXY to go-mmproxy."""
+    """A client on the internet cannot send PROXY lines to go-mmproxy."""
     answer = port_scans.mmproxy.result()
 
     assert taker_of_proxy_lines.beside(answer) == expected.NO_ENTRY

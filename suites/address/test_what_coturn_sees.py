@@ -1,11 +1,11 @@
-"""Under which address coturn knows a client, by the road the client takes.
+"""The address that coturn sees of a client, by the port that the client uses.
 
-STUN's only use is to tell a client its own address. Red on 3478, peers are given an address at which nobody is.
+When these checks fail on 3478, clients learn a wrong address of their own from STUN, and peers send there in vain.
 """
 
 from suites.vocabulary import expected, features, given, requirement, stun
 
-TABLE = "ip horizon"
+TABLE = "client addresses"
 
 
 @requirement("ADDRESS-12")

@@ -32,7 +32,7 @@ WALK: Final = tuple(Step)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two participants who wish for the same kind of channel, and how establishing it went for each."""
+    """Two participants who want the same kind of channel, and how its establishment ended for each."""
 
     meeting: Meeting
     sessions: tuple[Pending[ParticipantAnswer], ...]
@@ -80,7 +80,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A pair that says nothing, and one of it who waits for something to be said until more than a minute is over."""
+    """A pair that sends nothing, one of whom waits for a message until more than a minute is over."""
 
     pair: Pair
     waiting: Pending[ParticipantAnswer]

@@ -23,7 +23,7 @@ from suites.endpoints import MakesEndpoint, maker
 
 
 def pytest_asked_early() -> tuple[str, ...]:
-    """Declare what waits for silence, or for a minute without a word."""
+    """Declare what waits for silence, or for a minute without a message."""
     return "trials", "strangers_asking", "quiet_pairs"
 
 
@@ -71,7 +71,7 @@ def trials(
 def strangers_asking(
     outside: Vantage, endpoint_maker: MakesEndpoint, target: Target, patience: Patience
 ) -> Mapping[str, Pending[IceAnswer]]:
-    """Checks on the media port by those who know a name or a password of the bridge's, and by who knows both."""
+    """Checks on the media port with a valid ufrag alone, with a valid password alone, and with both."""
     known = endpoint_maker()
     keys = {
         OWNER: known,
@@ -115,7 +115,7 @@ def websocket_pair(outside: Vantage, company: Vantage, target: Target, patience:
 def quiet_pairs(
     outside: Vantage, company: Vantage, target: Target, patience: Patience
 ) -> Iterator[Mapping[ChannelWish, Quiet]]:
-    """Two pairs, one on each kind of channel, who say nothing for more than a minute."""
+    """Two pairs, one on each kind of channel, who send nothing for more than a minute."""
     wishes = ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET
     with ExitStack() as stack:
         pairs = {wish: meet(stack, (outside, company), target, patience, wish) for wish in wishes}

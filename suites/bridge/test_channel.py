@@ -1,8 +1,7 @@
-"""The bridge channel of participants in a meeting, over both of its roads.
+"""The bridge channel of participants in a meeting, over both of its transports.
 
-When these checks fail, everybody is heard, and nothing else is right: no picture larger than a stamp, or none, no
-speaker found. Which road there is follows from the offer; what the operator declares decides whether a missing one is a
-fault.
+When these checks fail, everybody is heard, but video stays small or is missing, and the active speaker is never found.
+The offer decides which transports there are; what the operator declares decides whether a missing one is a fault.
 """
 
 from collections.abc import Mapping
@@ -27,7 +26,7 @@ def test_websocket_opens(websocket_pair: channels.Pair) -> None:
 
 @requirement("BRIDGE-17")
 def test_messages_over_websocket(websocket_pair: channels.Pair) -> None:
-    """A message gets to the other one, and one back."""
+    """A message reaches the other participant, and one comes back."""
     answers = websocket_pair.on_channel("websocket").talk()
 
     assert answers == expected.every(expected.DONE)
@@ -36,7 +35,7 @@ def test_messages_over_websocket(websocket_pair: channels.Pair) -> None:
 @requirement("BRIDGE-18")
 @pytest.mark.slow
 def test_quiet_websocket(quiet_pairs: Mapping[meetings.ChannelWish, channels.Quiet]) -> None:
-    """After more than a minute of pings a message still gets to the other one, and one back."""
+    """After more than a minute of pings a message still reaches the other participant, and one comes back."""
     quiet = quiet_pairs[meetings.ChannelWish.ONLY_WEBSOCKET]
     quiet.pair.on_channel("websocket")
 
@@ -52,7 +51,7 @@ def test_sctp_opens(sctp_pair: channels.Pair) -> None:
 
 @requirement("BRIDGE-20")
 def test_messages_over_sctp(sctp_pair: channels.Pair) -> None:
-    """A message gets to the other one, and one back."""
+    """A message reaches the other participant, and one comes back."""
     answers = sctp_pair.on_channel("sctp").talk()
 
     assert answers == expected.every(expected.DONE)
@@ -61,7 +60,7 @@ def test_messages_over_sctp(sctp_pair: channels.Pair) -> None:
 @requirement("BRIDGE-21")
 @pytest.mark.slow
 def test_quiet_sctp(quiet_pairs: Mapping[meetings.ChannelWish, channels.Quiet]) -> None:
-    """After more than a minute without a word a message still gets to the other one, and one back."""
+    """After more than a minute without messages one still reaches the other participant, and one comes back."""
     quiet = quiet_pairs[meetings.ChannelWish.SCTP]
     quiet.pair.on_channel("sctp")
 

@@ -1,7 +1,7 @@
 """The way to the bridge's WebSocket, proved by the bridge's own refusals: each hop in front of it answers differently.
 
-When these checks fail, speakers are not found and pictures stay small, or, where the bridge offers nothing else, there
-is no video at all. HTML with status 200 is the worst of answers: a client takes it for a fault of its own.
+When these checks fail, the active speaker is not found and video stays small, or, where the bridge offers nothing else,
+there is no video at all. HTML with status 200 is the worst answer: a client takes it for a fault of its own.
 """
 
 import pytest
@@ -50,7 +50,7 @@ def test_wrong_server_id(
 @requirement("BRIDGE-03")
 @pytest.mark.parametrize("how", endpoints.FALSE)
 def test_false_address(outside: given.Vantage, endpoint: bridge.ColibriAnswer, target: given.Target, how: str) -> None:
-    """The bridge refuses an address that is only almost one that it gave out."""
+    """The bridge refuses an address that differs in one part from one that it gave out."""
     path = endpoints.falsified(endpoints.channel_path(endpoint), how)
 
     answer = outside.run(bridge.colibri_websocket, f"wss://{target.web_name}/{path}")
@@ -61,7 +61,7 @@ def test_false_address(outside: given.Vantage, endpoint: bridge.ColibriAnswer, t
 @requirement("BRIDGE-04")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
 def test_right_address(vantage: given.Vantage, endpoint: bridge.ColibriAnswer) -> None:
-    """The bridge grants the WebSocket at the address that it gave out, from every network."""
+    """The bridge accepts the WebSocket at the address that it gave out, from every network."""
     answer = vantage.run(bridge.colibri_websocket, endpoints.channel_address(endpoint))
 
     assert answer == expected.answered(status=101)

@@ -1,7 +1,7 @@
 """The media port, asked with keys that only the bridge can know: 10000/udp, and every address that the bridge offers.
 
-When these checks fail, the third participant takes everybody's sound and picture away, outside, in the LAN, or both. A
-plain STUN answer would prove nothing: anything may give one.
+When these checks fail, everybody loses audio and video when the third participant joins, outside, in the LAN, or both.
+A plain STUN answer would prove nothing: any STUN server gives one.
 """
 
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ def test_a_public_address_answers(
 @requirement("BRIDGE-09")
 @pytest.mark.parametrize("stranger", ["unknown name", "wrong password"])
 def test_stranger_is_refused(strangers_asking: Mapping[str, given.Pending[ice.IceAnswer]], stranger: str) -> None:
-    """The bridge answers no check of whoever does not know a key of its own, or refuses it."""
+    """The bridge ignores or refuses a check by a client that does not know one of its keys."""
     served = given.Served(strangers_asking[candidates.OWNER], AUTHENTIC)
 
     answer = strangers_asking[stranger].result()

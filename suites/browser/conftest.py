@@ -28,7 +28,7 @@ def chromium(browser: Vantage, target: Target) -> Iterator[Held[Chromium]]:
 
 @pytest.fixture(scope="session")
 def site(chromium: Held[Chromium], target: Target, patience: Patience) -> PageAnswer:
-    """The site as somebody sees it who types its name."""
+    """The site as a user sees it who types its name."""
     return chromium.run(Chromium.visit, f"{target.site}/", within=patience.media)
 
 

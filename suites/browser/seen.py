@@ -62,7 +62,7 @@ class BothSides:
 
     @property
     def departed(self) -> ParticipantAnswer:
-        """What the participant knew after the browser was closed; nothing can be told if it never came."""
+        """Return what the participant knew after the browser was closed; CouldNotTell if it never came."""
         __tracebackhide__ = True
         if not self.endpoint:
             could_not_tell("The browser never came into the room, so it could not leave it.")

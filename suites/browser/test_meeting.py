@@ -1,4 +1,4 @@
-"""A browser and a participant elsewhere in one room: the whole deployment as its users have it.
+"""A browser and a participant elsewhere in one room: the whole deployment as users have it.
 
 What is seen is read off the page's own pixels: the participant draws its name and a number into every picture.
 """
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @requirement("BROWSER-08")
 def test_browser_sees_the_participant(both_sides: seen.BothSides, facts: given.Facts) -> None:
-    """The page shows the participant's own pictures, one after the other."""
+    """The page shows the participant's own video frames, one after the other."""
     facts.attachment("browser-meeting", both_sides.browser.screenshot)
     for side in both_sides.browser.sides:
         facts.table("Media path of the browser").row(candidate=side.kind, address=side.address, relay=side.relay)
@@ -23,19 +23,19 @@ def test_browser_sees_the_participant(both_sides: seen.BothSides, facts: given.F
 
 @requirement("BROWSER-09")
 def test_browser_hears_the_participant(both_sides: seen.BothSides) -> None:
-    """The page decodes sound that is not silence."""
+    """The page decodes audio that is not silence."""
     assert both_sides.browser.loudness == expected.at_least(0.01)
 
 
 @requirement("BROWSER-10")
 def test_participant_sees_the_browser(both_sides: seen.BothSides) -> None:
-    """The participant decodes the pictures of the browser's camera."""
+    """The participant decodes the video of the browser's camera."""
     assert both_sides.participant == expected.frames_of(both_sides.endpoint, "video")
 
 
 @requirement("BROWSER-11")
 def test_participant_hears_the_browser(both_sides: seen.BothSides) -> None:
-    """The participant decodes the sound of the browser's microphone."""
+    """The participant decodes the audio of the browser's microphone."""
     assert both_sides.participant == expected.frames_of(both_sides.endpoint, "audio")
 
 

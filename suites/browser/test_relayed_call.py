@@ -19,7 +19,7 @@ def test_data_is_exchanged(call: seen.Call) -> None:
 
 @requirement("BROWSER-05")
 def test_video_is_seen(call: seen.Call) -> None:
-    """Pictures of the camera come out of the far decoder and onto the page."""
+    """Video frames of the camera come out of the remote decoder and onto the page."""
     assert call.answer.decoded == expected.at_least(expected.FRAMES)
     assert call.answer.painted == expected.at_least(expected.FRAMES)
 

@@ -26,7 +26,7 @@ def busy_evening(outside: Vantage, target: Target, patience: Patience) -> Iterat
 
 @pytest.fixture
 def allocate_for(outside: Vantage, target: Target) -> Iterator[Allocates]:
-    """Allocates for so many people with what clients are told, until one is refused; all is given back."""
+    """Allocate for so many people with the advertised credentials, until one is refused; release everything."""
     credentials = Advertised(target).credentials(outside)
     with ExitStack() as held:
 

@@ -1,7 +1,7 @@
 """Many connections at once through everything on 443, and one person more.
 
-When these checks fail, people wait before a page that does not load, although nothing is overloaded: somebody on the
-way counts connections and has reached a number that nobody chose.
+When these checks fail, the page does not load although nothing is overloaded: a hop limits connections to a number that
+nobody chose.
 """
 
 import pytest
@@ -30,7 +30,7 @@ def test_next_connection(
 def test_one_more_person(
     busy_evening: given.Held[xmpp.crowd.Crowd], outside: given.Vantage, target: given.Target, patience: given.Patience
 ) -> None:
-    """Whoever comes last is let in as well."""
+    """The last client to come is served as well."""
     busy_evening.run(xmpp.crowd.Crowd.state, within=patience.answer)
 
     answer = outside.run(xmpp.login, target.websocket_url, target.xmpp.domain, within=patience.answer)

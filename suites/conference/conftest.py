@@ -30,7 +30,7 @@ def open_meeting(outside: Vantage, company: Vantage, target: Target, patience: P
 
 @pytest.fixture(scope="session")
 def visits(outside: Vantage, outside_too: Vantage, target: Target, patience: Patience) -> Visits:
-    """Meetings of somebody from another network with two on open ones."""
+    """Meetings of a guest on another network with two on open ones."""
     return Visits(outside, outside_too, target, patience)
 
 
@@ -101,7 +101,7 @@ def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Pat
 
 @pytest.fixture(scope="session")
 def keys(deployment: Deployment, outside: Vantage, target: Target, patience: Patience) -> Iterator[Keys]:
-    """Two endpoints of ours on the bridge, each in a conference of its own, and what a stranger makes of them."""
+    """Two endpoints of ours on the bridge, each in a conference of its own, and the keys that others may try."""
     door = target.public_address, target.ports.media
     with ExitStack() as held:
         own, other = maker(deployment, outside, held, patience)(), maker(deployment, outside, held, patience)()

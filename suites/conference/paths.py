@@ -1,4 +1,4 @@
-"""By which way media really went: what the bridge and the relay say of it, not what a candidate was called.
+"""The path that media really took, by what the bridge and the relay log, not by the type of a candidate.
 
 The bridge says it in its log, unless it is told to hide addresses there (its default), and in its answer to every STUN
 check, which names the address that the check came from (RFC 8489 section 14.2). Coturn says it in the sums of its
@@ -24,7 +24,7 @@ RELAY_FORGETS: Final = 5.0
 
 
 def met_at(services: Services, gathering: Gathering, name: str) -> str:
-    """Where the bridge sends a guest's media, as `address:port`: as its log has it, else as it told the guest.
+    """Where the bridge sends a guest's media, as `address:port`: by its log, else by its STUN answer to the guest.
 
     Raises CouldNotTell when the bridge said it neither way.
     """

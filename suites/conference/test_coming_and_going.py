@@ -19,7 +19,7 @@ QUIET = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LateGuest:
-    """Somebody who came late and left again: what they had, and what the others saw of both."""
+    """A guest that joined late and left again: what it received, and what the others saw of both."""
 
     endpoint: str
     had: meetings.ParticipantAnswer
@@ -43,19 +43,19 @@ def late_guest(house: gatherings.House, strictest: given.Vantage) -> LateGuest:
 
 @requirement("CONFERENCE-11")
 def test_late_guest_sees(house: gatherings.House, late_guest: LateGuest) -> None:
-    """Somebody who comes late hears and sees everybody who was there before."""
+    """A late guest hears and sees all who were there before."""
     assert late_guest.had == expected.media_of(*house.at_first.endpoints.values())
 
 
 @requirement("CONFERENCE-11")
 def test_late_guest_is_seen(late_guest: LateGuest) -> None:
-    """Everybody who was there before hears and sees somebody who comes late."""
+    """All who were there before hear and see a late guest."""
     assert list(late_guest.seen_by.values()) == expected.every(expected.media_of(late_guest.endpoint))
 
 
 @requirement("CONFERENCE-12")
 def test_late_guest_sees_promptly(late_guest: LateGuest) -> None:
-    """Somebody who comes late has the first picture within five seconds of logging in."""
+    """A late guest decodes its first video frame within five seconds of logging in."""
     seconds = late_guest.had.timings.first_picture
 
     assert seconds > 0
@@ -64,16 +64,16 @@ def test_late_guest_sees_promptly(late_guest: LateGuest) -> None:
 
 @requirement("CONFERENCE-13")
 def test_leaving_is_announced(late_guest: LateGuest) -> None:
-    """Everybody who stays is told that somebody left the room."""
+    """All who stay are notified that a guest left the room."""
     assert list(late_guest.missed_by.values()) == expected.every(expected.DONE)
 
 
 @requirement("CONFERENCE-13")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
-def test_media_of_who_left_are_over(
+def test_media_of_a_guest_that_left_end(
     house: gatherings.House, late_guest: LateGuest, patience: given.Patience, name: str
 ) -> None:
-    """Nobody who stays still counts on the sound and pictures of somebody who left."""
+    """Nobody who stays still expects audio and video of a guest that left."""
     answer = patience.eventually(lambda: house.meeting.one(name, meetings.Participant.statistics), patience.signalling)
 
     assert answer == expected.no_more_media_of(late_guest.endpoint)
@@ -81,7 +81,7 @@ def test_media_of_who_left_are_over(
 
 @requirement("CONFERENCE-14")
 def test_switching_the_camera_off_and_on(house: gatherings.House, patience: given.Patience) -> None:
-    """The others see no more pictures of somebody who switched the camera off, and new ones when it is on again."""
+    """The others get no video of a guest whose camera is off, and new frames when it is on again."""
     meeting, boris = house.meeting, house.meeting.endpoints["boris"]
 
     meeting.one("boris", meetings.Participant.mute, "video")
@@ -97,7 +97,7 @@ def test_switching_the_camera_off_and_on(house: gatherings.House, patience: give
 
 @requirement("CONFERENCE-15")
 def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: given.Patience) -> None:
-    """The others are told when somebody withdraws the sound, and hear it again when it is restored."""
+    """The others are notified when a guest removes its audio source, and hear it again when it is back."""
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
     meeting.one("clara", meetings.Participant.withdraw, "audio")
@@ -110,6 +110,6 @@ def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: g
 
 
 def heard_of(meeting: meetings.Meeting, name: str, endpoint: str) -> bool:
-    """Whether somebody still counts on hearing an endpoint."""
+    """Whether a guest still expects audio of an endpoint."""
     remotes = meeting.one(name, meetings.Participant.statistics).remotes
     return any(remote.active for remote in remotes if (remote.owner, remote.media) == (endpoint, "audio"))

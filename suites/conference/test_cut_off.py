@@ -1,4 +1,4 @@
-"""Somebody's network goes away in the middle of a meeting and comes back, and nobody has to join again.
+"""A network fails in the middle of a meeting and comes back, and nobody has to join again.
 
 When these checks fail, every lift, tunnel and change of Wi-Fi ends a call that ought to have gone on.
 """
@@ -18,7 +18,7 @@ GONE = 0.7
 def test_comes_back(
     vantage: given.Vantage, house: gatherings.House, deployment: given.Deployment, patience: given.Patience
 ) -> None:
-    """Somebody whose network is cut off falls silent, and is back in the same session once it is there again."""
+    """A guest whose network fails falls silent, and is back in the same session once the network is."""
     meeting, name, router = house.meeting, f"guest of {vantage.name}", deployment.router
     meeting.admit(meetings.Guest(name, vantage))
     meeting.join([name])

@@ -68,7 +68,7 @@ def without_coturn(
 
 
 def connected(meeting: meetings.Gathering) -> set[str]:
-    """Those who got a media session and had everybody else's sounds and pictures who got one."""
+    """The guests with a media session who decoded audio and video of all others with one."""
     return {name for name, answer in meeting.answers.items() if answer.step is meetings.Step.DONE}
 
 

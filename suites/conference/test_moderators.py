@@ -1,6 +1,6 @@
-"""Who may mute and send away others: the first to come, for as long as they are there.
+"""Who may mute and remove others: the first participant of a room, for as long as it stays.
 
-When these checks fail, nobody in a room can close it to strangers, or everybody can.
+When these checks fail, nobody can lock a room, or everybody can.
 """
 
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ def moderators(meeting: meetings.Meeting, *names: str) -> list[str]:
 def test_first_is_moderator(
     outside: given.Vantage, company: given.Vantage, target: given.Target, patience: given.Patience
 ) -> None:
-    """The first to come is made a moderator, the others are not."""
+    """The first participant becomes moderator, the others do not."""
     with ExitStack() as held:
         meeting = meetings.Meeting(held, target, patience)
         meeting.admit(*gatherings.three(outside, company))

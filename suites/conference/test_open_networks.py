@@ -15,7 +15,7 @@ NAMES = ("anna", "boris", "clara")
 @requirement("CONFERENCE-01")
 @pytest.mark.parametrize("name", NAMES)
 def test_hears_and_sees(open_meeting: meetings.Gathering, name: str) -> None:
-    """Each of three hears and sees the other two, and takes nobody for somebody else."""
+    """Each of three hears and sees the other two, and mistakes neither for the other."""
     answer = open_meeting.answers[name]
 
     assert answer == expected.media_of(*open_meeting.others(name))

@@ -14,7 +14,7 @@ from suites.vocabulary import features, given, meetings, requirement
 @requirement("CONFERENCE-08")
 @pytest.mark.parametrize("name", ["anna", "boris", "clara"])
 def test_straight_to_the_bridge(open_meeting: meetings.Gathering, services: given.Services, name: str) -> None:
-    """The bridge sends the media of somebody without a relay to the address and port that they really have."""
+    """The bridge sends the media of a guest without a relay to the guest's own address and port."""
     own = open_meeting.answers[name].path.local_address
 
     assert paths.met_at(services, open_meeting, name) == own
@@ -23,7 +23,7 @@ def test_straight_to_the_bridge(open_meeting: meetings.Gathering, services: give
 @requirement("CONFERENCE-09")
 @pytest.mark.parametrize("vantage", ["no_udp", "only_443"], indirect=True)
 def test_through_the_relay(vantage: given.Vantage, visits: gatherings.Visits, services: given.Services) -> None:
-    """The bridge sends the media of somebody behind a firewall to coturn, at the port that coturn gave to them."""
+    """The bridge sends the media of a guest behind a firewall to coturn, at the guest's relayed port."""
     meeting = visits.of(vantage)
 
     assert paths.met_at(services, meeting, "guest") == paths.relayed_at(services, meeting.answers["guest"])
@@ -34,7 +34,7 @@ def test_through_the_relay(vantage: given.Vantage, visits: gatherings.Visits, se
 def test_by_443_to_the_relay(
     vantage: given.Vantage, visits: gatherings.Visits, services: given.Services, target: given.Target
 ) -> None:
-    """Coturn counts the bytes of somebody behind a firewall for a client that came by 443, through HAProxy."""
+    """Coturn counts the bytes of a guest behind a firewall for a client that came through HAProxy on 443."""
     meeting = visits.of(vantage)
 
     assert paths.not_relayed(services, meeting.only("guest"), target.compose_gateway) == []

@@ -19,8 +19,8 @@ WAYS: Final = {
 }
 
 
-def told_of(port: str, target: given.Target, meeting: meetings.Gathering) -> meetings.Gathering:
-    """Return a meeting over a port of the relay, unless the deployment tells clients of its other TLS port alone."""
+def advertised_on(port: str, target: given.Target, meeting: meetings.Gathering) -> meetings.Gathering:
+    """Return a meeting over a port of the relay, unless the deployment advertises its other TLS port alone."""
     __tracebackhide__ = True
     if port != "turn_tls" or target.expectations.get(features.TURN_OWN_PORT) is features.Expectation.MUST_WORK:
         return meeting
@@ -39,7 +39,7 @@ def test_meet_through_the_relay(
     relayed_meetings: gatherings.RelayedMeetings, target: given.Target, transport: meetings.RelayOver, port: str
 ) -> None:
     """Three who use the relay alone hear and see each other."""
-    meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
 
     assert meeting == expected.EVERYBODY_MET
 
@@ -55,7 +55,7 @@ def test_bytes_cross_the_relay(
     port: str,
 ) -> None:
     """Coturn counts for each of them at least the bytes that they sent and received."""
-    meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
     client = target.compose_gateway if port == "https" else outside.address
 
     assert paths.not_relayed(services, meeting, client) == []
@@ -73,6 +73,6 @@ def test_bridge_meets_the_relay(
     name: str,
 ) -> None:
     """The bridge sends their media to coturn's own address, at the port that coturn gave to each."""
-    meeting = told_of(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
 
     assert paths.met_at(services, meeting, name) == paths.relayed_at(services, meeting.answers[name])

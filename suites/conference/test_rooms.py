@@ -28,7 +28,7 @@ def test_both_rooms_meet(neighbours: gatherings.Neighbours, room: str) -> None:
 @requirement("CONFERENCE-19")
 @pytest.mark.parametrize("room", ROOMS)
 def test_media_stays_in_its_room(neighbours: gatherings.Neighbours, room: str) -> None:
-    """Nobody is offered or sent sound or pictures of somebody who is in the other room."""
+    """Nobody is offered or sent audio or video of a participant in the other room."""
     require_both_rooms(neighbours)
     meeting = neighbours.rooms[room]
 
@@ -49,7 +49,7 @@ def test_messages_stay_in_their_room(neighbours: gatherings.Neighbours, room: st
 
 
 def require_both_rooms(neighbours: gatherings.Neighbours) -> None:
-    """Nothing can be told of what passes between two rooms when not everybody was in session in both."""
+    """CouldNotTell what passes between two rooms unless everybody was in session in both."""
     __tracebackhide__ = True
     for room, meeting in neighbours.rooms.items():
         if lost := [name for name, answer in meeting.answers.items() if answer.step is not meetings.Step.DONE]:

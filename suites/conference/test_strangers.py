@@ -1,7 +1,7 @@
-"""Nobody gets in by guessing, or by what belongs to somebody else.
+"""Nobody gets in by guessing, or with the key of another endpoint.
 
-When these checks fail, a stranger reads what is said in a meeting, takes somebody's place in it, or passes for the
-focus and the bridge, which rule over every room.
+When these checks fail, an outsider reads messages of a meeting, takes over a participant in it, or poses as the focus
+or the bridge, which control every room.
 """
 
 import pytest
@@ -31,7 +31,7 @@ def test_channel_with_its_own_password(outside: given.Vantage, keys: gatherings.
 @requirement("CONFERENCE-22")
 @pytest.mark.parametrize("foreign", ["password of another", "endpoint of another", "no password"])
 def test_channel_with_a_foreign_key(outside: given.Vantage, keys: gatherings.Keys, foreign: str) -> None:
-    """The bridge refuses its channel to whoever has the password of another endpoint, or none."""
+    """The bridge refuses its channel to a client with the password of another endpoint, or none."""
     answer = outside.run(bridge.colibri_websocket, offered(keys).foreign_channels[foreign])
 
     assert answer == expected.CHANNEL_REFUSED
@@ -68,7 +68,7 @@ def test_service_account_with_a_wrong_password(outside: given.Vantage, target: g
 
 @requirement("CONFERENCE-25")
 def test_name_of_somebody_present(company: given.Vantage, house: gatherings.House) -> None:
-    """Nobody enters a room under the endpoint name of somebody who is in it."""
+    """Nobody enters a room under the endpoint name of a participant in it."""
     plan = house.meeting.plan(house.meeting.guests["anna"])
 
     with company.hold(meetings.participate, plan) as impostor:

@@ -32,7 +32,7 @@ def web_service(target: Target) -> TlsService:
 
 @pytest.fixture
 def strangers_get_the_site(target: Target) -> None:
-    """What a client without a known name gets is the site here, and no refusal, which is as good."""
+    """A client without a known name gets the site here; a refusal, which is as good elsewhere, does not apply."""
     if target.strangers in ("alert", "closed"):
         not_applicable(Reason.EXCLUDED_BY_DESIGN, f"Who names no site of this host is sent away ({target.strangers}).")
 
@@ -71,7 +71,7 @@ def late_alert(outside: Vantage, web_service: TlsService, patience: Patience) ->
 
 @pytest.fixture(scope="session")
 def silence(outside: Vantage, target: Target, web_service: TlsService, patience: Patience) -> Silence:
-    """A client who says nothing until it is sent away."""
+    """A client that sends nothing until it is disconnected."""
     within = NGINX_PATIENCE + 3 * patience.answer
     endured = outside.begin(edge.speak_plainly, target.web_name, 443, within=within)
     return Silence(endured, Served(web_service.request(outside), web_service.right))

@@ -1,4 +1,4 @@
-"""A router that decides on the first segment of a ClientHello is right most of the time, which is the trouble.
+"""A router that decides on the first segment of a ClientHello is right most of the time, so the fault is easily missed.
 
 Every browser now sends hellos larger than one segment. When these checks fail, a share of all connections, different
 from network to network, is handed to the wrong backend: TURN clients get the site's certificate, visitors get coturn's.
@@ -35,7 +35,7 @@ def test_cut_in_two(outside: given.Vantage, turn_service: tls_services.TlsServic
 def test_post_quantum_size(
     outside: given.Vantage, turn_service: tls_services.TlsService, cuts: tuple[int, ...]
 ) -> None:
-    """A hello of more than 1500 bytes finds its way."""
+    """A ClientHello of more than 1500 bytes reaches coturn."""
     answer = turn_service.request(
         outside, tls.Delivery(cuts=cuts, pause=APART), size=tls.HelloSize.POST_QUANTUM
     ).result()
@@ -56,7 +56,7 @@ def test_name_in_the_first_record(outside: given.Vantage, turn_service: tls_serv
 def test_name_in_the_second_record(
     outside: given.Vantage, turn_service: tls_services.TlsService, place: tls.Place
 ) -> None:
-    """HAProxy does not look into a second record and sends the hello to the site."""
+    """HAProxy does not read a second record and sends the ClientHello to the site."""
     answer = turn_service.request(outside, tls.Delivery(record_places=(place,))).result()
 
     assert answer == turn_service.right | turn_service.default

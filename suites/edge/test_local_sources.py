@@ -1,7 +1,7 @@
-"""Who comes from within meets the same names by other roads: hairpin through the router, or the bypass on the host.
+"""Clients inside reach the same names over other paths: hairpin through the router, or the bypass on the host.
 
-When these checks fail, the site works for the world and fails in the office, or the other way round, which is why
-nobody believes the first report.
+When these checks fail, the site works on the internet and fails in the office, or the other way round, so the first
+report is not believed.
 """
 
 import time
@@ -14,7 +14,7 @@ from suites.vocabulary import edge, expected, given, hops, requirement
 
 @requirement("EDGE-24")
 def test_site_from_the_lan(lan: given.Vantage, web_service: tls_services.TlsService) -> None:
-    """The router turns traffic from the LAN to its public address around."""
+    """The router returns traffic from the LAN to its public address."""
     answer = web_service.request(lan).result()
 
     assert answer == web_service.right
@@ -30,7 +30,7 @@ def test_coturn_from_the_lan(lan: given.Vantage, turn_service: tls_services.TlsS
 
 @requirement("EDGE-26")
 def test_site_from_the_host(on_host: given.Vantage, web_service: tls_services.TlsService) -> None:
-    """The router turns the host's own traffic to its public address around."""
+    """The router returns the host's own traffic to its public address."""
     answer = web_service.request(on_host).result()
 
     assert answer == web_service.right
@@ -71,7 +71,7 @@ def test_site_through_the_bypass(on_host: given.Vantage, target: given.Target) -
 
 @requirement("EDGE-29")
 def test_bypass_before_the_turn_name(on_host: given.Vantage, target: given.Target) -> None:
-    """HAProxy asks whether a source is local before it asks for the name."""
+    """HAProxy checks whether the source is local before it checks the name."""
     answer = on_host.run(edge.ask, target.turn_name, dial=target.host_address, speak=edge.Speech.STUN)
 
     assert answer == expected.site(target.web_name, 400)

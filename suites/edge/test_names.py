@@ -1,7 +1,7 @@
 """The name in the ClientHello decides who answers on 443, and nothing but the TURN name decides for coturn.
 
-When these checks fail in one direction, coturn loses the people behind strict firewalls while everybody else meets
-undisturbed; in the other, browsers are handed to coturn, which answers them with a page of its own.
+When these checks fail in one direction, people behind strict firewalls lose coturn while everybody else meets
+undisturbed; in the other, browsers are sent to coturn, which answers with a page of its own.
 """
 
 from collections.abc import Callable

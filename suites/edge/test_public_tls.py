@@ -1,4 +1,4 @@
-"""What both names show in a TLS handshake, before anybody has asked for anything.
+"""What both names present in a TLS handshake, before any request.
 
 When these checks fail, desktop browsers may still be content while mobile apps and TURN clients refuse: they neither
 fetch missing intermediates nor forgive a wrong name.
@@ -109,7 +109,7 @@ def test_old_versions_of_coturn(
     ],
 )
 def test_alpn_of_the_site(outside: given.Vantage, target: given.Target, offered: tuple[str, ...], chosen: str) -> None:
-    """The site speaks HTTP/2 to whoever offers it, and HTTP/1.1 to everybody else."""
+    """The site speaks HTTP/2 to clients that offer it, and HTTP/1.1 to all others."""
     answer = outside.run(tls.handshake, target.web_name, 443, alpn=offered, verify=False)
 
     assert answer == expected.answered(alpn=chosen)

@@ -1,7 +1,7 @@
-"""Not everything that knocks on 443 speaks TLS: scanners, curious people, broken middleboxes, forgers.
+"""Not every client on 443 speaks TLS: there are scanners, broken middleboxes and forgers.
 
-When these checks fail, a stranger holds a connection for as long as he likes, or is handed to coturn, or has his own
-PROXY line believed, with which he could choose the address that every log and every ban shows.
+When these checks fail, such a client holds a connection for as long as it likes, or is sent to coturn, or its PROXY
+line is trusted, with which it chooses the address that every log and every ban has.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ PROXY_BINARY = b"\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c" + bytes((192, 0, 2, 1, 
 
 
 def sent_away(target: given.Target, words: bytes, **facts: Any) -> expected.Expected:
-    """Return how who speaks no TLS is sent away: by nginx in its own words where it ends TLS, else without any."""
+    """Return how a client without TLS is refused: by nginx's page where it terminates TLS, else without an answer."""
     in_words = expected.ended(
         expected.Ending.ANSWERED, received=expected.beginning(words), finish=expected.Ending.CLOSED, **facts
     )
@@ -31,7 +31,7 @@ def sent_away(target: given.Target, words: bytes, **facts: Any) -> expected.Expe
 
 @requirement("EDGE-10")
 def test_plain_http(outside: given.Vantage, target: given.Target, patience: given.Patience) -> None:
-    """A browser that speaks HTTP to 443 is told so by the web server, or let go where another one ends TLS."""
+    """Plain HTTP on 443 gets the web server's error, or a closed connection where another hop terminates TLS."""
     request = f"GET / HTTP/1.1\r\nHost: {target.web_name}\r\n\r\n".encode()
 
     answer = outside.run(edge.speak_plainly, target.web_name, 443, request, within=patience.answer)
@@ -86,7 +86,7 @@ def test_alert_instead_of_a_hello(
 @requirement("EDGE-12")
 @pytest.mark.slow
 def test_silence(silence: tls_services.Silence) -> None:
-    """Nobody speaks first to a silent client, and its connection is closed."""
+    """A silent client gets no data, and its connection is closed."""
     answer = silence.endured.result()
 
     assert silence.served.beside(answer) == expected.ended(

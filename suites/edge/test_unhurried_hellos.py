@@ -1,4 +1,4 @@
-"""Clients on slow or lossy networks bring their hello in their own time; HAProxy gives them two seconds.
+"""Clients on slow or lossy networks send their ClientHello slowly; HAProxy waits two seconds.
 
 When these checks fail, people with the worst networks, who need coturn most, are the ones who do not reach it.
 """
@@ -54,7 +54,7 @@ def test_second_half_after_the_delay(
 def test_web_name_slowly(
     web_service: tls_services.TlsService, slow_web_hellos: tls_services.SlowHellos, how: str
 ) -> None:
-    """The site is reached with a hello that takes its time, however long."""
+    """The site is reached with a slow ClientHello, however long it takes."""
     answer = getattr(slow_web_hellos, how).result()
 
     assert answer == web_service.right

@@ -1,4 +1,4 @@
-"""The two doors behind 443, as the checks of this chapter knock on them."""
+"""The two TLS services behind 443, as the checks of this chapter ask them, and the connections that take their time."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +18,7 @@ NGINX_PATIENCE: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class TlsService:
-    """A name on 443: what is spoken there, who is right to answer, and who answers when the name was not read."""
+    """A name on 443: its protocol, the expected answer, and the answer where the name was not read."""
 
     name: str
     speak: Speech
@@ -34,7 +34,7 @@ class TlsService:
         preface: bytes = b"",
         within: float = 5.0,
     ) -> Pending[EdgeAnswer]:
-        """Begin to ask who is behind this name."""
+        """Send a request to this name."""
         return vantage.begin(
             edge.ask,
             self.name,
@@ -48,7 +48,7 @@ class TlsService:
 
 @dataclass(frozen=True, slots=True)
 class SlowHellos:
-    """ClientHellos for one name that take their time."""
+    """Slow ClientHellos for one name."""
 
     halves_in_time: Pending[EdgeAnswer]
     halves_too_late: Pending[EdgeAnswer]
@@ -57,19 +57,19 @@ class SlowHellos:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A connection on which nothing is said, and somebody beside it who asks for the site."""
+    """A connection on which nothing is sent, and a client beside it that requests the site."""
 
     endured: Pending[PlainAnswer]
     served: Served
 
 
 def turn_service_of(target: Target) -> TlsService:
-    """Return the door to coturn."""
+    """Return the service of the TURN name."""
     # A web server that is addressed in TURN's language answers 400.
     name = target.relay(RELAY_HTTPS_PORT)
     return TlsService(name, Speech.STUN, coturn(name), site(target.web_name, 400))
 
 
 def web_service_of(target: Target) -> TlsService:
-    """Return the door to the site."""
+    """Return the service of the web name."""
     return TlsService(target.web_name, Speech.HTTP, site(target.web_name), site(target.web_name))

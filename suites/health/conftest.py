@@ -21,16 +21,16 @@ def containers(services: Services) -> Mapping[str, ContainerState]:
 
 @pytest.fixture(scope="session")
 def observers(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Observers:
-    """From where the signs of life are looked at."""
+    """From where the health signs are observed."""
     return Observers(deployment, outside, in_compose, offered_channels(outside, deployment.target))
 
 
 def pytest_asked_early() -> tuple[str, ...]:
-    """Declare the look that comes before anything is touched."""
+    """Declare what is observed before anything is touched."""
     return ("beginning",)
 
 
 @pytest.fixture(scope="session")
 def beginning(services: Services, daemons: Daemons) -> Mapping[str, Incarnation]:
-    """The life of every container and daemon as the first check of the run finds it."""
+    """The incarnation of every container and daemon as the first check of the run finds it."""
     return present(services, daemons)

@@ -1,4 +1,4 @@
-"""Which life of each container and daemon this is, so that one that ended in between is told from one that did not."""
+"""Which incarnation of each container and daemon runs, which shows whether one ended in between."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from fixtures.target.services import Services
 
 @dataclass(frozen=True, slots=True)
 class Incarnation:
-    """One life: the container or main process, when or as what it was started, and how it is."""
+    """One incarnation: the container or main process, when or as what it was started, and its state."""
 
     identity: str
     started: str
@@ -17,7 +17,7 @@ class Incarnation:
 
 
 def present(services: Services, daemons: Daemons) -> dict[str, Incarnation]:
-    """Return the present life of every container and daemon by name."""
+    """Return the present incarnation of every container and daemon by name."""
     containers = {
         name: Incarnation(state.container, state.started_at, state.restarts, state.status)
         for name, state in services.states().items()

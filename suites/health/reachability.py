@@ -1,4 +1,4 @@
-"""What each vantage of a run can see at all: the control without which no answer from there means anything."""
+"""What each vantage of a run can reach at all: the control without which no answer from there means anything."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from fixtures.vantage.vantage import Vantage
 
 @dataclass(frozen=True, slots=True)
 class Reachability:
-    """What gets out of a vantage and back; `detail` has the answers in words."""
+    """What leaves a vantage and comes back; `detail` has the answers in words."""
 
     site: bool
     udp: bool
@@ -35,14 +35,14 @@ EXPECTED: Mapping[str, Reachability] = {
 
 
 Pending = Callable[[], Reachability]
-"""A look that was begun; calling it waits for the answers."""
+"""Questions that were begun; calling it waits for the answers."""
 IN_THE_OPEN = "outside"
 
 
 def with_control(pending: Mapping[str, Pending], name: str) -> Reachability:
-    """Return what a vantage sees; what its network must keep from it has to be seen in the open at the same time.
+    """Return what a vantage reaches; what its network must block is reached from an open one at the same time.
 
-    Ends the check as impossible to tell otherwise: a dead service is seen from nowhere.
+    Ends the check as could-not-tell otherwise: a dead service is reached from nowhere.
     """
     __tracebackhide__ = True
     seen, in_the_open = pending[name](), pending[IN_THE_OPEN]()
@@ -56,9 +56,9 @@ def _seen(reachability: Reachability) -> set[str]:
 
 
 def begin(vantage: Vantage, target: Target, patience: Patience) -> Pending:
-    """Begin to look from a vantage; calling what is returned waits for the answers.
+    """Begin to ask from a vantage; calling what is returned waits for the answers.
 
-    What the vantage should not see is waited for less long: silence takes its whole time, twice in every run.
+    What the vantage should not reach is waited for less long: silence takes the whole time, twice in every run.
     """
     promised, brief = EXPECTED.get(vantage.name, OPEN), patience.absence / 2
     unknown = f"http://{secrets.token_hex(8)}.invalid/"

@@ -1,4 +1,4 @@
-"""How long a deployment takes until every sign of life is well again."""
+"""How long a deployment takes until every health sign is good again."""
 
 import time
 from collections.abc import Callable
@@ -20,7 +20,7 @@ EVERY = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AllWell(Expected):
-    """Every sign of life is well."""
+    """Every health sign is good."""
 
     def differences(self, answer: Any) -> list[str]:
         return [f"{name}: {words}" for name, words in answer.unwell.items()]
@@ -34,7 +34,7 @@ ALL_WELL = AllWell()
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What came of waiting: the seconds since the disturbance began, and the last look."""
+    """The result of waiting: the seconds since the disturbance began, and the last snapshot."""
 
     seconds: float
     look: HealthSnapshot
@@ -45,7 +45,7 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GreenWithin(Expected):
-    """Every sign of life is well after at most so many seconds."""
+    """Every health sign is good after at most so many seconds."""
 
     seconds: float
 
@@ -58,7 +58,7 @@ class GreenWithin(Expected):
 
 
 def recovery_from(disturb: Callable[[], None], observers: Observers, within: float) -> Recovery:
-    """Disturb the deployment and measure from that moment until every sign is well, at most `within` seconds.
+    """Disturb the deployment and measure until every sign is good, at most `within` seconds.
 
     A disturbance that itself fails, such as a restart that systemd refuses, is a sign that is not well.
     """
@@ -82,7 +82,7 @@ def start_everything(deployment: Deployment) -> None:
 
 
 def wait_until_green(observers: Observers, within: float, when: str) -> None:
-    """Wait until every sign is well; a deployment that stays unwell can prove nothing any more: CouldNotTell.
+    """Wait until every sign is good; a deployment that stays unhealthy proves nothing any more: CouldNotTell.
 
     A disruptive check waits long after it has disturbed and only briefly before (`Patience.calm`): whoever disturbed
     last has waited already, and one part that never comes back must not cost every later check a minute.

@@ -1,7 +1,7 @@
-"""The signs of life of a deployment: questions asked through whole chains, and what its parts say of themselves.
+"""The health signs of a deployment: requests through whole chains, and what its parts report of themselves.
 
-Each sign is a name and what is wrong with it, "" when nothing is. Only the questions from outside say that a
-user is served; the inward signs are what an admin looks at.
+Each sign is a name and what is wrong with it, "" when nothing is. Only the requests from outside prove that a
+user is served; the inside signs are what an admin looks at.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,13 +48,13 @@ FOCUS_HEALTH_IS_OFF = "Jicofo has no health address here: its health checks are 
 
 @dataclass(frozen=True, slots=True)
 class Observers:
-    """From where the signs are looked at."""
+    """From where the health signs are observed."""
 
     deployment: Deployment
     outside: Vantage
     in_compose: Vantage
     channels: Channels
-    """Which channels the focus offers; how the bridge's channel is looked at follows from them."""
+    """Which channels the focus offers; how the bridge's channel is observed follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class HealthSnapshot:
 
     signs: Trouble
     asked: tuple[Entry, ...] = field(default=(), compare=False)
-    """The calls that they were told by."""
+    """The calls that they come from."""
 
     @property
     def unwell(self) -> dict[str, str]:
@@ -75,7 +75,7 @@ class HealthSnapshot:
 
 
 def observe_signs(observers: Observers, within: float) -> HealthSnapshot:
-    """Ask everything at once, with the engine's own opinion of the containers; `within` bounds each question."""
+    """Ask everything at once, with the engine's own health state of the containers; `within` bounds each question."""
     mark, outward = LEDGER.mark(), begin_outside_signs(observers, within)
     inward = {**read_inside_signs(observers, within), CONTAINERS: container_health(observers)}
     return HealthSnapshot({**outward(), **inward}, LEDGER.begun_since(mark))
@@ -122,7 +122,7 @@ def begin_outside_signs(observers: Observers, within: float) -> Callable[[], Tro
 
 
 def _begin_channel(observers: Observers, within: float) -> Callable[[], str]:
-    """Begin to look at the bridge's channel: its own refusal of a WebSocket, or a greeting of two over SCTP.
+    """Begin to ask for the bridge's channel: its own refusal of a WebSocket, or a greeting of two over SCTP.
 
     A bridge without WebSockets leaves their path to the web application (docker-jitsi-meet since stable-11146).
     """
@@ -167,7 +167,7 @@ def check_name(service: str) -> str:
 
 
 def _media_trouble(observers: Observers, endpoint: colibri.ColibriAnswer, within: float) -> str:
-    """Ask the media port; without an endpoint to ask for, its silence or refusal is still told by itself."""
+    """Ask the media port; without an endpoint of ours, its silence or refusal still counts."""
     target = observers.deployment.target
     ufrag, password = endpoint.ufrag or "unknown", endpoint.password or "unknown"
     answer = observers.outside.run(

@@ -1,4 +1,4 @@
-"""What jicofo and the bridge say of themselves, and whether they are where they are needed: logged in, in the brewery.
+"""What jicofo and the bridge report of themselves, and whether they are logged in and in the brewery.
 
 When these checks fail, the site opens and people enter rooms, but nobody hears anybody once a third one comes.
 """

@@ -1,8 +1,8 @@
-"""The logs: whatever went wrong since the start without anybody having asked for it.
+"""The logs: errors since the start that no check caused.
 
-When this fails, a part complains while everything still works: a certificate that could not be read, a password that
-was refused, a module that did not load. What may stand in a log all the same is listed with the format of each log in
-fixtures/hops/, with reasons.
+When this fails, a part logs errors while everything still works: a certificate that could not be read, a password that
+was refused, a module that did not load. Accepted lines are listed with the format of each log in fixtures/hops/, with
+reasons.
 """
 
 from typing import Final

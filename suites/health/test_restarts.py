@@ -1,8 +1,8 @@
-"""Restarts: what an admin, an update or a certificate renewal does, and what nobody should notice for long.
+"""Restarts, as an admin, an update or a certificate renewal does them; users should not notice them for long.
 
-Green means that users are served: the site opens, a client logs in, the focus takes a meeting, both TURN ways, the
-bridge's channel and its media port answer, and then that everything calls itself healthy. When these checks fail, a
-part comes back but its neighbours do not find it again, while each of them for itself looks well.
+Recovered means that users are served: the site opens, a client logs in, the focus accepts a meeting, both TURN
+transports, the bridge's channel and its media port answer; and then that every part reports itself healthy. When these
+checks fail, a part comes back but its neighbours do not reconnect, while each of them looks healthy by itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -62,7 +62,7 @@ def test_container_restarts(measure: Measure, deployment: given.Deployment, serv
 
 @requirement("HEALTH-26")
 def test_prosody_is_found_again(measure: Measure, deployment: given.Deployment) -> None:
-    """Web, jicofo and the bridge find a prosody container that was made anew."""
+    """Web, jicofo and the bridge reconnect to a re-created prosody container."""
     found = measure("prosody made anew", deployment.services["prosody"].recreate, CONTAINER_LIMIT)
 
     assert found == recovery.GreenWithin(CONTAINER_LIMIT)

@@ -1,7 +1,7 @@
-"""The health truth table: each part is stopped in turn, and every sign is asked whether it notices.
+"""The health truth table: each part is stopped in turn, and every sign is read to see whether it notices.
 
-When these checks fail, a part can be gone with nobody the wiser, or an alarm rings at the wrong place. The table itself
-goes into the report: the rows that say "green but broken" are the faults that no container's health check ever shows.
+When these checks fail, a part can be down unnoticed, or an alarm names the wrong part. The table itself goes into the
+report: the rows that say "green but broken" are the faults that no container's health check ever shows.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.disruptive
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A part that is stopped, and what every sign says of it."""
+    """A part that is stopped, and what every sign reports."""
 
     part: str
     look: signs.HealthSnapshot
@@ -30,7 +30,7 @@ class Stopped:
 
 @pytest.fixture(scope="module")
 def stopped(request: pytest.FixtureRequest, observers: signs.Observers, patience: given.Patience) -> Iterator[Stopped]:
-    """One part is stopped for the checks that ask about it; afterwards it runs and everything is green again."""
+    """Stop one part for the checks that ask about it; afterwards it runs and every sign is good again."""
     part, deployment = str(request.param), observers.deployment
     handle = (deployment.services if part in hops.SERVICES else deployment.daemons)[part]
     recovery.wait_until_green(observers, patience.calm, f"Before {part} was to be stopped,")
@@ -64,7 +64,7 @@ each_part = pytest.mark.parametrize("stopped", truth.PARTS, indirect=True)
 @requirement("HEALTH-27")
 @each_part
 def test_users_side_notices(stopped: Stopped, facts: given.Facts) -> None:
-    """A part that is gone is noticed by a question from outside."""
+    """A part that is down is noticed by a request from outside."""
     facts.table("health truth table").row(**truth.row(stopped.part, stopped.look))
 
     noticing = [name for name in signs.END_TO_END if name in stopped.look.unwell]
@@ -75,7 +75,7 @@ def test_users_side_notices(stopped: Stopped, facts: given.Facts) -> None:
 @requirement("HEALTH-28")
 @pytest.mark.parametrize("stopped", ["prosody", "jvb"], indirect=True)
 def test_focus_notices(stopped: Stopped) -> None:
-    """Jicofo calls itself unhealthy while a part that it needs is gone."""
+    """Jicofo reports itself unhealthy while a part that it needs is down."""
     if signs.FOCUS_HEALTH not in stopped.look.signs:
         outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, signs.FOCUS_HEALTH_IS_OFF)
 
@@ -85,14 +85,14 @@ def test_focus_notices(stopped: Stopped) -> None:
 @requirement("HEALTH-29")
 @each_part
 def test_signs_notice_what_is_documented(stopped: Stopped, observers: signs.Observers) -> None:
-    """The signs notice a part that is gone exactly where it is documented."""
+    """The signs notice a part that is down exactly where it is documented."""
     assert stopped.look == truth.documented(stopped.part, observers.channels, observers.deployment.target.layout)
 
 
 @requirement("HEALTH-30")
 @each_part
 def test_host_names_the_part(stopped: Stopped) -> None:
-    """Whoever looks at the host itself sees which part is gone."""
+    """The host itself shows which part is down."""
     sign = signs.check_name(stopped.part) if stopped.part in hops.SERVICES else signs.UNITS
 
     assert stopped.look.signs[sign] != ""

@@ -1,6 +1,6 @@
-"""The run as a whole: its vantages see what they should, and the deployment is after the last check what it was before.
+"""The run as a whole: its vantages reach what they should, and the deployment is the same before and after.
 
-When these checks fail, distrust the other results: a vantage was blind, or something broke that no check had touched.
+When these checks fail, distrust the other results: a vantage could not see, or something broke that no check touched.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ each_vantage = pytest.mark.parametrize("vantage", reachability.EXPECTED, indirec
 
 @pytest.fixture(scope="session")
 def reachability_before(deployment: given.Deployment, patience: given.Patience) -> Mapping[str, reachability.Pending]:
-    """What every vantage sees before the first check, all asked at once."""
+    """What every vantage reaches before the first check, all asked at once."""
     return {
         name: reachability.begin(vantage, deployment.target, patience) for name, vantage in deployment.vantages.items()
     }
@@ -23,7 +23,7 @@ def reachability_before(deployment: given.Deployment, patience: given.Patience) 
 
 @pytest.fixture(scope="session")
 def reachability_after(deployment: given.Deployment, patience: given.Patience) -> Mapping[str, reachability.Pending]:
-    """What every vantage sees after the last check, all asked at once."""
+    """What every vantage reaches after the last check, all asked at once."""
     return {
         name: reachability.begin(vantage, deployment.target, patience) for name, vantage in deployment.vantages.items()
     }
@@ -35,7 +35,7 @@ def reachability_after(deployment: given.Deployment, patience: given.Patience) -
 def test_vantage_sees_before_the_first_check(
     vantage: given.Vantage, reachability_before: Mapping[str, reachability.Pending]
 ) -> None:
-    """A vantage sees what its network lets out, before anything was tried from there."""
+    """A vantage reaches what its network lets out, before anything else was tried from there."""
     seen = reachability.with_control(reachability_before, vantage.name)
 
     assert seen == reachability.EXPECTED[vantage.name]
@@ -47,7 +47,7 @@ def test_vantage_sees_before_the_first_check(
 def test_vantage_sees_after_the_last_check(
     vantage: given.Vantage, reachability_after: Mapping[str, reachability.Pending]
 ) -> None:
-    """A vantage sees what its network lets out, after everything was tried from there."""
+    """A vantage reaches what its network lets out, after everything was tried from there."""
     seen = reachability.with_control(reachability_after, vantage.name)
 
     assert seen == reachability.EXPECTED[vantage.name]
@@ -58,7 +58,7 @@ def test_vantage_sees_after_the_last_check(
 def test_nothing_ended_by_itself(
     beginning: Mapping[str, incarnations.Incarnation], services: given.Services, daemons: given.Daemons
 ) -> None:
-    """No container and no daemon ended or was restarted that no check had touched."""
+    """No container and no daemon stopped or restarted unless a check did it."""
     untouched = beginning.keys() - services.touched - daemons.touched
     now = incarnations.present(services, daemons)
 
@@ -70,7 +70,7 @@ def test_nothing_ended_by_itself(
 @requirement("HEALTH-33")
 @pytest.mark.last
 def test_everything_is_well_again(observers: signs.Observers, patience: given.Patience) -> None:
-    """After the last check every sign of life is well."""
+    """After the last check every health sign is good."""
     look = patience.eventually(lambda: signs.observe_signs(observers, patience.answer), patience.calm)
 
     assert look == recovery.ALL_WELL

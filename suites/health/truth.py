@@ -1,6 +1,6 @@
-"""The health truth table: which signs notice that a part is gone, as far as it is documented.
+"""The health truth table: which signs notice that a part is down, as far as it is documented.
 
-A sign that is not listed for a part is blind to it: the part can be gone and the sign stays well.
+A sign that is not listed for a part does not notice it: the part can be down and the sign stays good.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ CHECKS = tuple(check_name(service) for service in SERVICES)
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Noticed(Expected):
-    """Exactly these signs notice, all others are blind."""
+    """Exactly these signs notice, and no others."""
 
     signs: frozenset[str]
 
@@ -70,7 +70,7 @@ class Noticed(Expected):
 
 
 def documented(part: str, channels: Channels, layout: Layout) -> Noticed:
-    """Return which signs notice that a part is gone, where these channels are offered and the host is built so."""
+    """Return which signs notice that a part is down, where these channels are offered and the host is built so."""
     more = {CHANNEL} if part in IN_A_MEETING and not channels.websocket else set()
     if layout.splitter and part == layout.owner:
         more |= {TURN}
@@ -78,7 +78,7 @@ def documented(part: str, channels: Channels, layout: Layout) -> Noticed:
 
 
 def row(stopped: str, look: HealthSnapshot) -> dict[str, str]:
-    """Return a look as a row of the table: what each sign says, and what the containers make of it."""
+    """Return a snapshot as a row of the table: what each sign and the containers' health checks report."""
     told = {name: words or "well" for name, words in look.signs.items()}
     all_green = not [name for name in CHECKS if name in look.unwell]
     unserved = [name for name in END_TO_END if name in look.unwell]

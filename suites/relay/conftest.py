@@ -1,4 +1,4 @@
-"""What the checks of this chapter look with: credentials as clients get them, canaries, networks put to the proof."""
+"""What the checks of this chapter share: credentials as clients get them, listeners, and restricted networks."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,14 +16,14 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Held, Vantage
 from suites.relay.networks import PlainTcp, Restrictions
-from suites.relays import DISCARD, Advertised, Canaries, Intruder, over_udp
+from suites.relays import DISCARD, Advertised, Intruder, PeerListeners, over_udp
 
-CANARIES = ("on_host", "in_compose", "lan", "outside_too", "outside")
+LISTENING = ("on_host", "in_compose", "lan", "outside_too", "outside")
 
 
 @pytest.fixture(scope="session")
 def advertised(deployment: Deployment) -> Advertised:
-    """What the deployment tells its clients about relays, asked from every network at once."""
+    """The relays that the deployment advertises to clients, asked from every network at once."""
     found = Advertised(deployment.target)
     for vantage in _present(deployment, ("outside", *RESTRICTED)):
         found.ask(vantage)
@@ -37,7 +37,7 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def restrictions(deployment: Deployment) -> Restrictions:
-    """The proofs that restricted networks are restricted."""
+    """The verification that restricted networks are restricted."""
     return Restrictions(_present(deployment, RESTRICTED), deployment.target)
 
 
@@ -51,7 +51,7 @@ def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
 
 @pytest.fixture
 def vantage(vantage: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
-    """The same vantage; a restricted network lets out no more than its name says, else nothing can be told."""
+    """The same vantage; CouldNotTell where a restricted network lets out more than its name says."""
     return restrictions.shown(vantage, facts)
 
 
@@ -68,25 +68,25 @@ def only_443(only_443: Vantage, restrictions: Restrictions, facts: Facts) -> Van
 
 
 @pytest.fixture(scope="session")
-def canaries(deployment: Deployment) -> Iterator[Canaries]:
+def peer_listeners(deployment: Deployment) -> Iterator[PeerListeners]:
     """Listeners on the host, beside the services, in the LAN, and at an ordinary public address."""
     with ExitStack() as stack:
         held = {
             vantage.name: stack.enter_context(vantage.hold(witness.listen_udp, DISCARD))
-            for vantage in _present(deployment, CANARIES)
+            for vantage in _present(deployment, LISTENING)
         }
-        yield Canaries(held, ordinary="outside")
+        yield PeerListeners(held, ordinary="outside")
 
 
 @pytest.fixture(scope="session")
 def intruder(deployment: Deployment, advertised: Advertised) -> Intruder:
-    """A client who insists on reaching whom the relay refuses."""
+    """A client that keeps sending to peers that the relay refuses."""
     return Intruder(deployment.target, advertised)
 
 
 @pytest.fixture(scope="session")
 def given_up(deployment: Deployment, advertised: Advertised, outside: Vantage) -> Iterator[Held[HeldAllocation]]:
-    """An allocation that was given up; coturn takes a second to forget it."""
+    """A released allocation; coturn takes a second to remove it."""
     relay = over_udp(deployment.target)
     with outside.hold(turn.held_allocation, relay, advertised.usable(outside, relay)) as allocation:
         allocation.run(HeldAllocation.refresh, 0)

@@ -20,7 +20,7 @@ FORGERIES: Final[dict[str, Callable[[Credentials], Credentials]]] = {
 
 
 def signed(expiry: int, secret: str) -> Credentials:
-    """Credentials that end at a moment (seconds since the epoch), as whoever knows the secret makes them."""
+    """Return credentials that expire at a moment (seconds since the epoch), signed with the secret."""
     username = str(expiry)
     digest = hmac.new(secret.encode(), username.encode(), "sha1").digest()
     return Credentials(username, base64.b64encode(digest).decode())

@@ -1,4 +1,4 @@
-"""Questions that take a second to be answered by silence: ways that must be closed.
+"""Requests that must get no answer, which takes a second to see.
 
 They are begun before the first check of the chapter and looked at when their check comes. They are asked at the public
 address, so that the second is not spent on a name server.
@@ -68,7 +68,7 @@ class Restrictions:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An Allocate request over TCP without TLS, and somebody beside it who asks the same port as clients do."""
+    """An Allocate request over TCP without TLS, and a client beside it that asks the same port the usual way."""
 
     pending: Pending[AllocateAnswer]
     served: Served

@@ -1,7 +1,7 @@
-"""What clients are told about relays, before any relay is asked.
+"""What Prosody advertises about relays, before any relay is asked.
 
 When these checks fail, nobody gets a relay, or, with an entry that has no user name, nobody gets any connection at all:
-browsers refuse to construct one. Everything else in this chapter lives on what is told here.
+browsers refuse to construct one. Everything else in this chapter depends on what is advertised here.
 """
 
 import pytest
@@ -13,10 +13,10 @@ from suites.vocabulary import expected, features, given, outcomes, requirement, 
 @requirement("RELAY-01")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
 @pytest.mark.parametrize("way", [relays.over_udp, relays.over_https_port], ids=["UDP 3478", "TLS 443"])
-def test_relay_is_told(
+def test_relay_is_advertised(
     vantage: given.Vantage, advertised: relays.Advertised, target: given.Target, way: relays.Way
 ) -> None:
-    """Prosody tells a client on every network of this relay."""
+    """Prosody advertises this relay to a client on every network."""
     told = advertised.at(vantage)
 
     assert told == expected.advertising(way(target).url)
@@ -24,8 +24,8 @@ def test_relay_is_told(
 
 @requirement("RELAY-01", feature=features.TURN_OWN_PORT)
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443"], indirect=True)
-def test_own_port_is_told(vantage: given.Vantage, advertised: relays.Advertised, target: given.Target) -> None:
-    """Prosody tells a client on every network of TLS on the relay's own port too."""
+def test_own_port_is_advertised(vantage: given.Vantage, advertised: relays.Advertised, target: given.Target) -> None:
+    """Prosody advertises TLS on the relay's own port too, to a client on every network."""
     told = advertised.at(vantage)
 
     if (

@@ -1,6 +1,6 @@
-"""The advertised credentials buy a relayed address, over each of the three ways a relay is reached.
+"""The advertised credentials get an allocation over each of the three transports of the relay.
 
-Red on one way and the people whose network leaves them that way only are without media; the others notice nothing.
+When these checks fail on one transport, people whose network allows only that one have no media; others notice nothing.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The relay leads to the bridge: the one peer it is there for.
+"""The relay reaches the bridge, the one peer that it exists for.
 
 When these checks fail, everybody who needs the relay joins, gets a relayed address, and never sees or hears anybody.
 The usual cause is a bridge re-created under another address after coturn had learnt the old one; every container is

@@ -1,6 +1,6 @@
-"""Who has no credentials, or has not got them from the deployment, or had them once, gets nothing.
+"""A client without credentials, with forged ones or with expired ones gets no allocation.
 
-When these checks fail, strangers relay through the host, at its admin's expense and under its address.
+When these checks fail, anybody relays through the host, at its admin's expense and under its address.
 """
 
 import time
@@ -18,7 +18,7 @@ from suites.vocabulary import expected, given, requirement, turn
 def test_without_credentials(
     outside: given.Vantage, advertised: relays.Advertised, target: given.Target, way: relays.Way
 ) -> None:
-    """Coturn challenges whoever shows no credentials."""
+    """Coturn challenges a client without credentials."""
     relay = advertised.reached(outside, way(target))
 
     answer = outside.run(turn.allocate, relay)
@@ -34,7 +34,7 @@ def test_forged_credentials(
     target: given.Target,
     forge: Callable[[turn.Credentials], turn.Credentials],
 ) -> None:
-    """Coturn refuses credentials that the deployment did not give out."""
+    """Coturn refuses credentials that the deployment did not issue."""
     relay = advertised.reached(outside, relays.over_udp(target))
     forged = forge(advertised.credentials(outside))
 

@@ -1,9 +1,9 @@
-"""Nobody is relayed to addresses that are not ordinary public ones, however the address is spelt.
+"""The relay reaches ordinary public addresses only, however an address is spelt.
 
 When these checks fail, anybody who may join a meeting may send datagrams to the host's services, its LAN, its cloud's
 metadata. Every check insists after the refusal, as an attacker would: it sends to the peer all the same, by indication
-and on a channel. The last thing it sends goes to an ordinary peer, so that silence at the canaries is no silence of the
-relay.
+and on a channel. The last thing it sends goes to an ordinary peer, so that silence at the listeners is not silence of
+the relay.
 """
 
 from collections.abc import Callable
@@ -74,7 +74,7 @@ SPECIAL_IPV6 = {
 @requirement("RELAY-13")
 @pytest.mark.parametrize("peer", SPECIAL.values(), ids=SPECIAL)
 def test_special_address(
-    outside: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries, peer: str
+    outside: given.Vantage, intruder: relays.Intruder, peer_listeners: relays.PeerListeners, peer: str
 ) -> None:
     """A special-purpose address is refused, and nothing arrives anywhere."""
     payload = token_bytes(16)
@@ -82,21 +82,21 @@ def test_special_address(
     refused = intruder.insist(outside, peer, payload)
 
     assert refused == expected.FORBIDDEN_PEER
-    assert canaries.listeners(payload) == (canaries.ordinary,)
+    assert peer_listeners.reached(payload) == (peer_listeners.ordinary,)
 
 
 @requirement("RELAY-14")
 @pytest.mark.parametrize("vantage", ["on_host", "lan", "in_compose"], indirect=True)
 def test_neighbour(
-    outside: given.Vantage, vantage: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries
+    outside: given.Vantage, vantage: given.Vantage, intruder: relays.Intruder, peer_listeners: relays.PeerListeners
 ) -> None:
-    """The host, a machine in its LAN and a container beside the services are refused and hear nothing."""
+    """The host, a machine in its LAN and a container beside the services are refused as peers and receive nothing."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, vantage.address, payload)
 
     assert refused == expected.FORBIDDEN_PEER
-    assert canaries.listeners(payload) == (canaries.ordinary,)
+    assert peer_listeners.reached(payload) == (peer_listeners.ordinary,)
 
 
 @requirement("RELAY-14")
@@ -104,7 +104,7 @@ def test_neighbour(
 def test_gateway(
     outside: given.Vantage,
     intruder: relays.Intruder,
-    canaries: relays.Canaries,
+    peer_listeners: relays.PeerListeners,
     target: given.Target,
     gateway: Callable[[given.Target], str],
 ) -> None:
@@ -114,7 +114,7 @@ def test_gateway(
     refused = intruder.insist(outside, gateway(target), payload)
 
     assert refused == expected.FORBIDDEN_PEER
-    assert canaries.listeners(payload) == (canaries.ordinary,)
+    assert peer_listeners.reached(payload) == (peer_listeners.ordinary,)
 
 
 @requirement("RELAY-15")
@@ -131,7 +131,7 @@ def test_service(outside: given.Vantage, intruder: relays.Intruder, services: gi
 @requirement("RELAY-16")
 @pytest.mark.parametrize("peer", SPECIAL_IPV6.values(), ids=SPECIAL_IPV6)
 def test_special_ipv6_address(
-    outside: given.Vantage, intruder: relays.Intruder, canaries: relays.Canaries, peer: str
+    outside: given.Vantage, intruder: relays.Intruder, peer_listeners: relays.PeerListeners, peer: str
 ) -> None:
     """A special-purpose IPv6 address is refused, and nothing arrives anywhere."""
     payload = token_bytes(16)
@@ -139,7 +139,7 @@ def test_special_ipv6_address(
     refused = intruder.insist(outside, peer, payload)
 
     assert refused == expected.FORBIDDEN_PEER | expected.OTHER_FAMILY
-    assert canaries.listeners(payload) == (canaries.ordinary,)
+    assert peer_listeners.reached(payload) == (peer_listeners.ordinary,)
 
 
 @requirement("RELAY-16")
@@ -149,16 +149,16 @@ def test_neighbour_in_ipv6_spelling(
     outside: given.Vantage,
     vantage: given.Vantage,
     intruder: relays.Intruder,
-    canaries: relays.Canaries,
+    peer_listeners: relays.PeerListeners,
     spelt: Spelling,
 ) -> None:
-    """The host and its neighbours are refused and hear nothing when their address is spelt as an IPv6 one."""
+    """The host and its neighbours are refused and receive nothing when their address is spelt as an IPv6 one."""
     payload = token_bytes(16)
 
     refused = intruder.insist(outside, spelt(vantage.address), payload)
 
     assert refused == expected.FORBIDDEN_PEER | expected.OTHER_FAMILY
-    assert canaries.listeners(payload) == (canaries.ordinary,)
+    assert peer_listeners.reached(payload) == (peer_listeners.ordinary,)
 
 
 @requirement("RELAY-16")
@@ -166,7 +166,7 @@ def test_neighbour_in_ipv6_spelling(
     "peer", [*SPECIAL_IPV6.values(), "::ffff:169.254.169.254"], ids=[*SPECIAL_IPV6, "mapped metadata"]
 )
 def test_from_an_ipv6_address(outside: given.Vantage, intruder: relays.Intruder, peer: str) -> None:
-    """Whoever asks for an IPv6 address to send from gets none, or is refused the same peers."""
+    """A client that requests an IPv6 allocation gets none, or is refused the same peers."""
     refused = intruder.insist(outside, peer, b"knock", family=6)
 
     assert refused == expected.FORBIDDEN_PEER | expected.NO_SUCH_FAMILY

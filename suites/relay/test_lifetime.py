@@ -1,4 +1,4 @@
-"""An allocation lives as long as its client wants it, and no longer.
+"""An allocation lasts as long as its client wants it, and no longer.
 
 When these checks fail in one direction, everybody on a relay falls silent ten minutes into a meeting; in the other,
 relay ports run out, since they are few and each abandoned allocation holds one.
@@ -16,7 +16,7 @@ LONGER = 1200
 @requirement("RELAY-20")
 @pytest.mark.parametrize("way", relays.WAYS.values(), ids=relays.WAYS)
 def test_refresh(outside: given.Vantage, advertised: relays.Advertised, target: given.Target, way: relays.Way) -> None:
-    """Coturn extends an allocation to the time asked for, and accepts that it is given up."""
+    """Coturn extends an allocation by the requested lifetime, and ends it on a lifetime of zero."""
     relay = way(target)
     credentials = advertised.usable(outside, relay)
 
@@ -27,7 +27,7 @@ def test_refresh(outside: given.Vantage, advertised: relays.Advertised, target: 
 
 @requirement("RELAY-20")
 def test_given_up(given_up: given.Held[turn.HeldAllocation], target: given.Target, patience: given.Patience) -> None:
-    """An allocation that was given up gives no permissions any more, and cannot be brought back."""
+    """A released allocation creates no permission any more, and cannot be refreshed."""
     peer = target.ordinary_public_address
     permission = patience.eventually(lambda: given_up.run(turn.HeldAllocation.permit, peer))
 

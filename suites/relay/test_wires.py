@@ -1,7 +1,7 @@
-"""What the relay is served over, and what it is not.
+"""The transports over which the relay is served, and those over which it is not.
 
-When these checks fail in one direction, the newest or the most careful clients are turned away; in the other,
-credentials and addresses of participants can be read on the way.
+When these checks fail in one direction, the newest or strictest clients are refused; in the other, credentials and
+addresses of participants can be read in transit.
 """
 
 import pytest
@@ -54,7 +54,7 @@ def test_plain_tcp_on_the_tls_port(over_plain_tcp: networks.PlainTcp, target: gi
 
 @requirement("RELAY-23")
 def test_plain_tcp_on_the_udp_port(over_plain_tcp: networks.PlainTcp, target: given.Target) -> None:
-    """Nobody is reached from outside over TCP on 3478."""
+    """Nothing answers from outside over TCP on 3478."""
     attempt = over_plain_tcp.attempt(target.ports.turn_udp)
 
     assert attempt.served.beside(attempt.answer) == expected.NOBODY

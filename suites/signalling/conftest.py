@@ -61,7 +61,7 @@ def bosh_visits(deployment: Deployment, target: Target) -> Mapping[str, Pending[
 
 @pytest.fixture(scope="session")
 def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
-    """Two sessions that are left idle for more than a minute, side by side."""
+    """Two sessions that stay idle for more than a minute, side by side."""
     within = PAST_A_MINUTE + 4 * patience.answer
     return Idlers(
         pinging=outside.begin(xmpp.idle, *way_in(target), PAST_A_MINUTE, ping_every=BROWSER_PINGS_EVERY, within=within),
@@ -71,7 +71,7 @@ def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
 
 @pytest.fixture(scope="session")
 def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
-    """Somebody who entered a room and waits there."""
+    """A participant alone in a room."""
     with ExitStack() as stack:
         meeting = enter(stack, target, patience, muted("anna", outside))
         yield meeting.begin("anna", Participant.wait_for_invitation, 1, within=patience.absence)

@@ -1,4 +1,4 @@
-"""How the checks of this chapter log in, and what they need to have come before what they look at."""
+"""How the checks of this chapter log in, and which steps must succeed before the one that they check."""
 
 from typing import Final, Protocol, TypeVar
 

@@ -18,7 +18,7 @@ BROWSER_PINGS_EVERY: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Idlers:
-    """Sessions on which next to nothing is said."""
+    """Sessions that are nearly idle."""
 
     pinging: Pending[PingAnswer]
     silent: Pending[PingAnswer]

@@ -1,4 +1,4 @@
-"""config.js: a client believes every word of it.
+"""config.js, which clients trust entirely.
 
 When these checks fail, the page opens and its client goes somewhere else: to another host, to a port that nobody
 forwards, to a name that Prosody does not serve. The usual cause is one character too many in PUBLIC_URL.
@@ -12,7 +12,7 @@ TIMES = 20
 
 @requirement("SIGNALLING-21")
 def test_addresses_are_at_home(configuration: given.SiteConfiguration) -> None:
-    """config.js sends clients nowhere but back to the host of the page."""
+    """config.js sends clients only to the host of the page."""
     assert configuration.entrances
     assert config_js.strays(configuration) == []
 
@@ -44,7 +44,7 @@ def test_bosh_address_answers(outside: given.Vantage, configuration: given.SiteC
 def test_names_are_served(
     outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration, control: given.Control
 ) -> None:
-    """A guest who takes the names from config.js is promised a meeting."""
+    """A guest who uses the names in config.js gets a meeting."""
     told, names = configuration, target.xmpp
     where, room = target.websocket_url, target.new_room()
     known = outside.begin(xmpp.focus.request, where, names.domain, focus=names.focus, room=f"{room}@{names.conference}")

@@ -1,4 +1,4 @@
-"""The focus: whoever asks gets a meeting, two are invited to it, one alone is not, or no longer.
+"""The focus: a request gets a meeting, two participants are invited, and one alone is not, or no longer.
 
 When these checks fail, people are in a room together and nothing happens; or, the other direction, a bridge is kept
 busy by those who wait alone.
@@ -74,7 +74,7 @@ def test_one_alone_is_not_invited(
 @requirement("SIGNALLING-29")
 @pytest.mark.slow
 def test_one_left_alone(lonely: rooms.Lonely) -> None:
-    """The focus ends the session of who was left alone, neither sooner nor much later than documented."""
+    """The focus ends the session of a participant who is left alone, neither sooner nor much later than documented."""
     alone = lonely.alone.result()
     if alone != expected.answered(invitations=1):
         outcomes.could_not_tell(f"Nobody was left alone with a session: {alone.detail or 'there was no invitation'}")

@@ -48,7 +48,7 @@ def test_guest_is_bound(outside: given.Vantage, target: given.Target) -> None:
 
 
 @requirement("SIGNALLING-10")
-def test_guests_are_told_apart(outside: given.Vantage, target: given.Target) -> None:
+def test_guests_have_ids_of_their_own(outside: given.Vantage, target: given.Target) -> None:
     """Prosody gives every guest a UUID of their own."""
     asked = [outside.begin(xmpp.login, *logins.way_in(target)) for _ in range(GUESTS)]
 
@@ -60,8 +60,8 @@ def test_guests_are_told_apart(outside: given.Vantage, target: given.Target) -> 
 
 
 @requirement("SIGNALLING-11")
-def test_services_are_told(outside: given.Vantage, target: given.Target) -> None:
-    """Prosody tells guests of STUN and of TURN with and without TLS at the TURN name, and of nothing elsewhere."""
+def test_services_are_offered(outside: given.Vantage, target: given.Target) -> None:
+    """Prosody offers guests STUN and TURN with and without TLS at the TURN name, and nothing elsewhere."""
     answer = logins.logged_in(outside.run(xmpp.login, *logins.way_in(target)))
 
     assert {service.type for service in answer.services} == {"stun", "turn", "turns"}

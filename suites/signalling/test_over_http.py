@@ -1,4 +1,4 @@
-"""BOSH, the way in where a network blocks WebSockets.
+"""BOSH, for networks that block WebSockets.
 
 When these checks fail, only those who are on such a network notice, and they are in a reconnect loop. Wrong words in a
 refusal are as bad: clients decide by them whether to try again.

@@ -1,4 +1,4 @@
-"""What a session stands: pings, its end, large stanzas, and having nothing to say.
+"""What a session withstands: pings, its end, large stanzas, and idling.
 
 When these checks fail, meetings work and then end: when somebody shares many tracks, when nobody has moved for a
 minute, or on leaving, which leaves a ghost in the room. The limits are the other direction: without them one client can
@@ -80,7 +80,7 @@ def test_pinging_past_a_minute(idlers: sessions.Idlers) -> None:
 @requirement("SIGNALLING-18")
 @pytest.mark.slow
 def test_silent_past_a_minute(idlers: sessions.Idlers) -> None:
-    """No hop gives up a connection on which nobody has said anything for more than a minute."""
+    """No hop closes a connection that is idle for more than a minute."""
     answer = logins.logged_in(idlers.silent.result())
 
     assert answer == expected.answered(pings=1)

@@ -16,7 +16,7 @@ XMPP = ("xmpp",)
 @requirement("SIGNALLING-01")
 @pytest.mark.parametrize("vantage", ["outside", "no_udp", "only_443", "lan"], indirect=True)
 def test_websocket_carries_a_stream(vantage: given.Vantage, target: given.Target, patience: given.Patience) -> None:
-    """Every hop switches protocols, and Prosody's first words get through."""
+    """Every hop switches protocols, and Prosody's stream header arrives."""
     answer = vantage.run(xmpp.login, *logins.way_in(target), within=patience.answer)
 
     assert answer == expected.XMPP_STREAM

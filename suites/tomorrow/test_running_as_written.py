@@ -1,7 +1,7 @@
-"""What runs is what the files say.
+"""What runs matches the files.
 
-When these checks fail, somebody edited, pulled or tagged something and nobody has restarted anything since. It works
-until the next reboot, certificate renewal or `docker-compose up`, and whoever looks then suspects what was done last.
+When these checks fail, a file was edited, or an image pulled or tagged, and nothing was restarted since. It works until
+the next reboot, certificate renewal or `docker-compose up`, and then the last action is suspected.
 """
 
 import pytest
@@ -43,7 +43,7 @@ def test_compose_would_change_nothing(host: given.HostShell, services: given.Ser
 @requirement("TOMORROW-03")
 @pytest.mark.parametrize("service", hops.SERVICES)
 def test_image_is_what_its_name_means(host: given.HostShell, services: given.Services, service: str) -> None:
-    """The name of a container's image still leads to the image that the container was made of."""
+    """The name of a container's image still refers to the image that the container was created from."""
     state = services[service].state()
 
     meant = host.run("docker", "image", "inspect", "--format", "{{.Id}}", state.image_name).output.strip()
