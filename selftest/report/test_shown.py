@@ -31,8 +31,8 @@ def test_what_is_explained_is_folded() -> None:
 
     page = html(report(*alike, result("EDGE-09", Outcome.BROKEN), diagnosis=Diagnosis((CAUSE,), ("EDGE-09",))))
 
-    assert page.count('<details class="card broken">') == 1
-    assert page.count('<details class="card broken" open>') == 1
+    assert page.count('<details class="card broken" id="why-EDGE-01">') == 1
+    assert page.count('<details class="card broken" id="why-EDGE-09" open>') == 1
     assert "<b>2 times</b>" in page
 
 

@@ -1,26 +1,18 @@
 """Chromium goes where it is told and nowhere else: not a packet leaves for what a page asks for elsewhere."""
 
-import sys
 from collections.abc import Iterator
 from typing import Final
 
 import pytest
 
 from fixtures.expected.values import answered
-from fixtures.lab.authority import Authority
-from fixtures.lab.engine import connect
-from fixtures.lab.images import ImageStore
-from fixtures.lab.progress import PlainProgress
-from fixtures.lab.removal import remove
-from fixtures.lab.slot import beside
 from fixtures.probes.browser.chromium import Chromium, browse
 from fixtures.probes.browser.facts import PageAnswer
 from fixtures.probes.net import witness
 from fixtures.probes.net.witness import Visit, Witness
-from fixtures.vantage.shell import command
 from fixtures.vantage.vantage import Vantage
+from selftest.twin.chromium import in_chromium
 
-ROOT_CERTIFICATE: Final = "/tmp/root.pem"
 ELSEWHERE: Final = "127.0.0.1"
 """An address of the same loopback; the page is at its name."""
 HEAD: Final = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n"
@@ -29,25 +21,8 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\
 @pytest.fixture(scope="module")
 def vantage() -> Iterator[Vantage]:
     """A container with Chromium that has no network but its own loopback."""
-    client = connect()
-    images = ImageStore(client, PlainProgress(sys.stderr)).ensure(["router", "browser"])
-    with beside(client, images["router"]) as own:
-        container = client.containers.run(
-            images["browser"],
-            entrypoint=["sleep", "600"],
-            detach=True,
-            init=True,
-            network_mode="none",
-            labels=own.labels,
-            environment={"SSL_CERT_FILE": ROOT_CERTIFICATE},
-        )
-        vantage = Vantage("browser", None, "loopback alone", f"docker exec -i {container.name} python3", inside=True)
-        try:
-            vantage.run(command, ("tee", ROOT_CERTIFICATE), stdin=Authority().root)
-            yield vantage
-        finally:
-            vantage.close()
-            remove(container)
+    with in_chromium() as opened:
+        yield opened
 
 
 def look(vantage: Vantage, *names: str) -> tuple[PageAnswer, str, tuple[Visit, ...]]:
