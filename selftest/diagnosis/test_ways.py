@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.diagnosis import concluded, diagnose
 from fixtures.report.model import Outcome, Result
-from fixtures.target.circumstances import Circumstances, Lookup, PassedOver, Sight, Width
+from fixtures.target.circumstances import Arrival, Circumstances, Lookup, PassedOver, Sight, Width
 from selftest.report.samples import result
 
 CLIENT, GATEWAY, ROUTER = "198.51.100.11", "172.30.0.1", "192.168.178.1"
@@ -118,3 +118,43 @@ def test_nobody_near_could_ask() -> None:
 
     assert (cause.hop, cause.instead) == ("router", ("host",))
     assert "from the host's own network" in cause.decide
+
+
+def large(vantage: str, *, arrived: bool) -> Arrival:
+    """Return a datagram as long as one of video."""
+    return Arrival(vantage, CLIENT, "udp", 3478, arrived, None, large=True)
+
+
+@pytest.mark.parametrize(("arrived", "hop"), [(False, "router"), (True, "turn")], ids=["it is lost", "it arrives"])
+def test_large_datagrams(arrived: bool, hop: str) -> None:
+    """Where a port's small packets arrive at the host and large ones do not, something before it filters them."""
+    small = Arrival("outside", CLIENT, "udp", 3478, True, True)
+
+    found = diagnose([RELAY], Circumstances(arrivals=(small, large("outside", arrived=arrived))))
+
+    assert [cause.hop for cause in found.causes] == [hop]
+
+
+def turned_back(port: int, protocol: str, *, arrived: bool, answered: bool | None) -> Circumstances:
+    """Return what is seen where somebody outside is served at a port, and what the LAN sends there meets this."""
+    outside = Arrival("outside", CLIENT, protocol, port, True, None if answered is None else True)
+    return Circumstances(
+        arrivals=(outside, Arrival("lan", "192.168.178.20", protocol, port, arrived, answered)), router=ROUTER
+    )
+
+
+@pytest.mark.parametrize(
+    ("port", "protocol", "answered", "result"),
+    [
+        (443, "tcp", False, replace(SITE, vantage="lan")),
+        (10000, "udp", None, replace(CHANNEL, vantage="outside, lan")),
+    ],
+)
+def test_hairpin(port: int, protocol: str, answered: bool | None, result: Result) -> None:
+    """What the LAN alone cannot have, because its packets to the public address do not come back to the host."""
+    elsewhere = broken("EDGE-03", "nginx", "web")
+
+    found = diagnose([result, elsewhere], turned_back(port, protocol, arrived=False, answered=answered))
+
+    assert next((cause.hop, cause.explains) for cause in found.causes) == ("router", (result.requirement,))
+    assert "hairpin" in found.causes[0].look_at

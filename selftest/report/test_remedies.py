@@ -4,6 +4,7 @@ import pytest
 
 from fixtures.report.model import Level, Requirement
 from fixtures.report.remedies import BY_CODE, BY_HOP, remedy
+from fixtures.report.verdict import HopVerdict
 
 
 def required(hop: str, *path: str, remedy: str = "look at the password") -> Requirement:
@@ -24,7 +25,7 @@ def required(hop: str, *path: str, remedy: str = "look at the password") -> Requ
 )
 def test_code(code: int, route: tuple[str, ...], word: str) -> None:
     """A code of the relay's own overrules the requirement's remedy."""
-    assert word in remedy(required(route[-1], *route), code, route[-1])
+    assert word in remedy(required(route[-1], *route), code, HopVerdict(route[-1], ""))
 
 
 @pytest.mark.parametrize(
@@ -46,9 +47,14 @@ def test_code(code: int, route: tuple[str, ...], word: str) -> None:
 )
 def test_hop(hop: str, said: str, found: str) -> None:
     """Where the path broke at another hop, its remedy is said, unless the requirement's own speaks of it."""
-    assert remedy(required("turn", "turn", remedy=said), 0, hop) == found
+    assert remedy(required("turn", "turn", remedy=said), 0, HopVerdict(hop, "")) == found
 
 
 def test_code_before_hop() -> None:
     """What the relay answered says more than the hop."""
-    assert remedy(required("prosody", "turn"), 437, "turn") == BY_CODE[437]
+    assert remedy(required("prosody", "turn"), 437, HopVerdict("turn", "", "its log")) == BY_CODE[437]
+
+
+def test_what_was_found_before_what_is_required() -> None:
+    """A verdict that knows where to look says it, at the required hop as well."""
+    assert remedy(required("turn", "turn"), 0, HopVerdict("turn", "", "why it does not run")) == "why it does not run"

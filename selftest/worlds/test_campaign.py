@@ -120,6 +120,7 @@ def test_score() -> None:
         "located": 2,
         "diagnosed": 2,
         "hops": {"pairs": 0, "true": 0, "astray": ()},
+        "untold_apart": {},
         "requirements_without_world": ["EDGE-01"],
     }
 
