@@ -73,7 +73,7 @@ def test_what_apt_says(status: int, said: str, verdict: Verdict, words: str) -> 
     ],
 )
 def test_the_status(verdicts: list[Verdict], status: int) -> None:
-    """What is known counts more than what could not be told."""
+    """What is known counts more than what could not be decided."""
     assert status_of(verdicts) == status
 
 

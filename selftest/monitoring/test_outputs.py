@@ -54,7 +54,7 @@ def test_labels_are_escaped() -> None:
     [
         (report(result()), nagios.State.OK, "Everything checked holds: 1 requirement."),
         (WHOLE, nagios.State.CRITICAL, "EDGE-02 broken at haproxy, look at the is_turn ACL; 4 requirements checked"),
-        (report(result(outcome=Outcome.COULD_NOT_TELL)), nagios.State.UNKNOWN, "1 could not be told"),
+        (report(result(outcome=Outcome.COULD_NOT_TELL)), nagios.State.UNKNOWN, "1 could not be decided"),
         (report(result(), failures=("The engine | went away.",)), nagios.State.UNKNOWN, "The engine / went away."),
         (report(result(outcome=Outcome.BROKEN, level=Level.MAY)), nagios.State.OK, "of what is optional 1 broken"),
     ],
@@ -78,7 +78,7 @@ def test_labels_of_figures() -> None:
 
 
 def test_tap_counts_every_check() -> None:
-    """The plan is kept, what could not be told is not ok, and no word of a server makes a test point."""
+    """The plan is kept, what could not be decided is not ok, and no word of a server makes a test point."""
     lines = tap.tap(WHOLE).splitlines()
 
     assert lines[:2] == ["TAP version 14", "1..4"]

@@ -39,7 +39,7 @@ KNOWN = KnownFailures(
             NOTHING,
             [],
             State.UNKNOWN,
-            "beyond relay nothing can be told: none.",
+            "nothing beyond relay can be decided: none.",
         ),
         ([NAME], NOTHING, ["The vantage went away."], State.UNKNOWN, "The vantage went away."),
         ([], NOTHING, [], State.UNKNOWN, "nothing was asked"),

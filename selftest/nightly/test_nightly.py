@@ -19,7 +19,7 @@ from selftest.nightly.receiver import mail_server, receiving
 from selftest.preflight.samples import document, said
 from selftest.trend.samples import night
 
-HOLDS, BROKEN, UNTOLD = said("EDGE-01", "holds"), said("EDGE-01", "broken"), said("EDGE-01", "could-not-tell")
+HOLDS, BROKEN, UNDECIDED = said("EDGE-01", "holds"), said("EDGE-01", "broken"), said("EDGE-01", "could-not-tell")
 FIRST = "EDGE-01 broken at haproxy: look at haproxy.cfg; meet is broken"
 
 
@@ -69,7 +69,7 @@ def nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Nights:
 
 
 @pytest.mark.parametrize(
-    ("result", "status"), [(HOLDS, 0), (BROKEN, 1), (UNTOLD, 2)], ids=["holds", "broken", "untold"]
+    ("result", "status"), [(HOLDS, 0), (BROKEN, 1), (UNDECIDED, 2)], ids=["holds", "broken", "untold"]
 )
 def test_status(nights: Nights, result: dict[str, Any], status: int) -> None:
     """The status is the run's own, and the night is in the history and on the page."""
@@ -88,7 +88,7 @@ def test_told_on_change_only(nights: Nights) -> None:
 
 
 def test_run_without_a_report(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
-    """A run that wrote none is a night of which nothing can be told, not the night before once more."""
+    """A run that wrote none is a night of which nothing can be decided, not the night before once more."""
     nights.one(HOLDS)
 
     assert nights.one() == 2

@@ -35,7 +35,7 @@ def test_steps(pipeline: Pipeline, tmp_path: Path) -> None:
     status, said = run(pipeline, tmp_path, "--url https://no-such-name.invalid")
 
     assert status == 2, said
-    assert "could not be told" in said
+    assert "could not be decided" in said
     assert {*kept(pipeline, tmp_path)} >= {"nightly/trend.html", "nightly/summary.md"}
     assert len((tmp_path / "nightly" / "history.jsonl").read_text().splitlines()) == 1
 

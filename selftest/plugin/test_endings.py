@@ -193,7 +193,7 @@ def test_an_unknown_option_is_one_line(folder: Path) -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_nobody_foresaw_is_one_sentence(suite: Suite, when: str) -> None:
-    """The details, secrets masked, are in a file; every check could not be told, none has a traceback."""
+    """The details, secrets masked, are in a file; every check could not be decided, none has a traceback."""
     suite.chapter(
         "edge",
         entry("EDGE-01") + entry("EDGE-02"),

@@ -12,7 +12,7 @@ pytest_plugins = ["pytester"]
 
 
 def test_lab_that_does_not_come_up(suite: Suite) -> None:
-    """A lab that fails ends the run in one line; what was to be checked could not be told."""
+    """A lab that fails ends the run in one line; what was to be checked could not be decided."""
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), TWO.format("pass"))
     suite.conftest("""
         from fixtures.lab.errors import EngineError
@@ -32,7 +32,7 @@ def test_lab_that_does_not_come_up(suite: Suite) -> None:
 
 
 def test_engine_dies_in_mid_run(suite: Suite) -> None:
-    """What was found before the lab failed stays in the report; the rest could not be told."""
+    """What was found before the lab failed stays in the report; the rest could not be decided."""
     checks = TWO.format("pass").replace(
         "pass\n", "from fixtures.lab.errors import EngineError; raise EngineError('Gone.')\n", 1
     )

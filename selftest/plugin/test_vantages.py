@@ -92,7 +92,7 @@ def test_hop_of_a_check_that_asks_the_host(suite: Suite) -> None:
 
 
 def test_hop_of_a_check_that_could_not_tell(suite: Suite) -> None:
-    """What could not be told names no hop, and shows what the logs say."""
+    """What could not be decided names no hop, and shows what the logs say."""
     suite.chapter(
         "edge", entry("EDGE-01"), CHECK.format(feature="", vantage="outside", act="outside.run(); raise KeyError")
     )

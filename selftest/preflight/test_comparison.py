@@ -15,7 +15,7 @@ from selftest.preflight.samples import said, stored
         ([said("EDGE-01", "holds")], [said("EDGE-01", "broken")], [Kind.REGRESSED]),
         ([said("EDGE-01", "could-not-tell")], [said("EDGE-01", "broken")], [Kind.REGRESSED]),
         ([said("EDGE-01", "broken")], [said("EDGE-01", "holds")], [Kind.IMPROVED]),
-        ([said("EDGE-01", "holds")], [said("EDGE-01", "could-not-tell")], [Kind.UNTOLD]),
+        ([said("EDGE-01", "holds")], [said("EDGE-01", "could-not-tell")], [Kind.UNDECIDED]),
         ([said("EDGE-01", "holds")], [said("EDGE-01", "not-applicable")], [Kind.NOT_APPLICABLE]),
         ([said("EDGE-01", "not-applicable")], [said("EDGE-01", "holds")], []),
         ([said("EDGE-01", "holds")], [], [Kind.VANISHED]),

@@ -61,7 +61,7 @@ def test_broken_rung(suite: Suite) -> None:
 
 
 def test_lost_vantage(suite: Suite) -> None:
-    """What could not be told is status 2."""
+    """What could not be decided is status 2."""
     ended = climbed(suite, LOST)
 
     assert ended.status == 2

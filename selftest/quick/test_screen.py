@@ -62,5 +62,5 @@ def test_last_line_counts() -> None:
     assert stream.getvalue().splitlines() == [
         "Everything was reached: 1 rung, in 1.00 s.",
         "TLS is broken; reached before it: 1 rung, in 2.00 s.",
-        "Beyond site nothing can be told; reached before it: 1 rung, in 3.00 s.",
+        "Nothing beyond site can be decided; reached before it: 1 rung, in 3.00 s.",
     ]

@@ -139,9 +139,9 @@ def test_requirement_counts_once() -> None:
         ([Outcome.NOT_APPLICABLE], (), Status.HOLDS, "Nothing that was checked applies here."),
         ([Outcome.HOLDS, Outcome.BROKEN], (), Status.BROKEN, "2 requirements checked, 1 broken."),
         ([Outcome.COULD_NOT_TELL, Outcome.BROKEN], (), Status.BROKEN, "2 requirements checked, 1 broken."),
-        ([Outcome.COULD_NOT_TELL], (), Status.UNTOLD, "1 requirement checked, 1 could not be told."),
-        ([Outcome.HOLDS, Outcome.BROKEN], ("Gone.",), Status.UNTOLD, "The run failed: Gone."),
-        ([], (), Status.UNTOLD, "Nothing was checked."),
+        ([Outcome.COULD_NOT_TELL], (), Status.UNDECIDED, "1 requirement checked, 1 could not be decided."),
+        ([Outcome.HOLDS, Outcome.BROKEN], ("Gone.",), Status.UNDECIDED, "The run failed: Gone."),
+        ([], (), Status.UNDECIDED, "Nothing was checked."),
     ],
 )
 def test_status(outcomes: list[Outcome], failures: tuple[str, ...], expected: Status, words: str) -> None:

@@ -62,7 +62,7 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
             Ending.ANSWERED,
             "",
             "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ?; "
-            "where it broke could not be told: the log of web does not say",
+            "the hop at fault is not known: the log of web does not say",
         ),
         (
             evidence(haproxy=True, go_mmproxy=True, nginx=True, web=False),
@@ -81,21 +81,20 @@ def evidence(**hops: bool | None) -> dict[str, HopEvidence]:
             Ending.UNREACHABLE,
             "",
             "path: outside → haproxy ? → go-mmproxy ✗ no trace; "
-            "where it broke could not be told: the log of haproxy does not say",
+            "the hop at fault is not known: the log of haproxy does not say",
         ),
         (
             evidence(haproxy=True, go_mmproxy=None, nginx=False, web=False),
             Ending.CLOSED,
             "",
             "path: outside → haproxy ✓ → go-mmproxy ? → nginx ✗ no trace; "
-            "where it broke could not be told: the log of go-mmproxy does not say",
+            "the hop at fault is not known: the log of go-mmproxy does not say",
         ),
         (
             {},
             Ending.SILENT,
             "",
-            "path: outside → haproxy ? → go-mmproxy ? → nginx ? → web ?; "
-            "where it broke could not be told: no log speaks",
+            "path: outside → haproxy ? → go-mmproxy ? → nginx ? → web ?; the hop at fault is not known: no log speaks",
         ),
         (
             evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False, turn=True),
@@ -169,7 +168,7 @@ def test_never_guessed(marks: list[bool | None], ending: Ending | None) -> None:
 
     following = dict(pairwise(PATH)).get(judged.hop, judged.hop)
     assert judged.hop == "" or hops[judged.hop].seen is not None or hops[following].seen is False
-    assert (judged.hop == "") == ("could not be told" in judged.text)
+    assert (judged.hop == "") == ("is not known" in judged.text)
 
 
 @pytest.mark.parametrize("ending", RESOLVED)

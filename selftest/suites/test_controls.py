@@ -56,7 +56,7 @@ def test_refusal_beside_a_service(ending: Ending) -> None:
 
 @pytest.mark.parametrize("ending", [*NOTHING, Ending.ALERT])
 def test_refusal_without_a_service(ending: Ending) -> None:
-    """A dead service refuses nobody, so that nothing can be told; the sentence says what became of the control."""
+    """A dead service refuses nobody, so that nothing can be decided; the sentence says what became of the control."""
     served = Served(Asked(shaken(Ending.CLOSED)), answered())
 
     with pytest.raises(CouldNotTell, match=r"the control beside it was to be an answer, and was it ended \(closed"):

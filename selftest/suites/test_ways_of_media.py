@@ -53,7 +53,7 @@ def test_by_own_account(path: SelectedPath, sent: int, crossed: bool) -> None:
 
 
 def test_neither_says() -> None:
-    """Without a word of coturn or the bridge nothing can be told, and the setting that would tell is named."""
+    """Without a word of coturn or the bridge nothing can be decided, and the setting that would tell is named."""
     with pytest.raises(CouldNotTell, match=r"with verbose in turnserver\.conf"):
         by_own_account(replace(ANSWER, path=replace(PATH, mapped_address="")), RELAY)
 

@@ -12,7 +12,7 @@ from fixtures.trend.page import page, series_of, still_bad
 from selftest.preflight.samples import document, said, written
 from selftest.trend.samples import FIRST, night
 
-UNTOLD = night(1, verdict=Outcome.COULD_NOT_TELL, untold=("RELAY-11",))
+UNDECIDED = night(1, verdict=Outcome.COULD_NOT_TELL, untold=("RELAY-11",))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ UNTOLD = night(1, verdict=Outcome.COULD_NOT_TELL, untold=("RELAY-11",))
         ([night(0), night(1, "RELAY-11")], [("RELAY-11", 1, 1)]),
         ([night(0), night(1, "RELAY-11"), night(2, "RELAY-11")], [("RELAY-11", 1, 2)]),
         ([night(0, "RELAY-11"), night(1), night(2, "RELAY-11")], [("RELAY-11", 2, 1)]),
-        ([night(0, "RELAY-11"), UNTOLD, night(2, "RELAY-11")], [("RELAY-11", 0, 2)]),
+        ([night(0, "RELAY-11"), UNDECIDED, night(2, "RELAY-11")], [("RELAY-11", 0, 2)]),
         ([night(0, "RELAY-11"), night(1, failure="Gone."), night(2, "RELAY-11")], [("RELAY-11", 0, 2)]),
     ],
     ids=["none", "mended", "since last night", "for two nights", "again", "over a doubt", "over a failed run"],

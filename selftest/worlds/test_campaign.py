@@ -56,7 +56,7 @@ BOTH = ("RELAY-01", "broken"), ("RELAY-02", "broken")
         "allowed doubt",
         "others hold",
         "one stays green",
-        "one cannot be told",
+        "one cannot be decided",
         "red that was not announced",
         "doubt that was not announced",
     ],
