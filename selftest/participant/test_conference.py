@@ -54,7 +54,7 @@ def succeeded(answer: ParticipantAnswer) -> ParticipantAnswer:
 
 
 async def all_of(*actions: Awaitable[ParticipantAnswer]) -> list[ParticipantAnswer]:
-    """The answers of deeds done at once, all good."""
+    """Return the answers of actions done at once, all successful."""
     return [succeeded(answer) for answer in await asyncio.gather(*actions)]
 
 

@@ -34,7 +34,7 @@ SERVE: Final = ("sh", "-c", "lab-links && mkdir -p /run/sshd && exec /usr/sbin/s
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SshWay:
     """The way in. configuration: of OpenSSH's client, with the key and the host's own key."""
 
     configuration: Path
@@ -46,7 +46,7 @@ class Door:
 
 
 @contextmanager
-def addressed(up: Twin, folder: Path) -> Iterator[Door]:
+def addressed(up: Twin, folder: Path) -> Iterator[SshWay]:
     """Open the twin's host to one key, through its router, until the block ends; files are written into a folder."""
     key = folder / "key"
     subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)), check=True)
@@ -59,7 +59,7 @@ def addressed(up: Twin, folder: Path) -> Iterator[Door]:
     configuration.write_text(CONFIGURATION.format(key=key, known=folder / "known"))
     to_the_host = f"ip daddr {plan.PUBLIC_ADDRESS} tcp dport {PORT} dnat ip to {plan.HOST_ADDRESS}:22"
     with up.router.inserted("port_forwarding", to_the_host):
-        yield Door(configuration, up)
+        yield SshWay(configuration, up)
 
 
 def _let_in(up: Twin, key: str) -> None:

@@ -1,6 +1,7 @@
 """WebRTC as browsers do it, over the relay on 443 and nothing else: what people behind strict firewalls have.
 
-The relay chapter asks the same of libraries; Chromium judges the certificate itself and has its own TURN client.
+When these checks fail, browsers on those networks join and have no media. The relay chapter asks the same of libraries;
+Chromium judges the certificate itself and has its own TURN client.
 """
 
 import pytest

@@ -1,4 +1,8 @@
-"""The site in a browser, before anybody meets: Chromium's own judgement of certificate, content and WebSocket."""
+"""The site in a browser, before anybody meets: Chromium's own judgement of certificate, content and WebSocket.
+
+When these checks fail while those of other chapters hold, clients of ours forgive what a browser does not: a
+certificate, a content type, a script that fails.
+"""
 
 import pytest
 

@@ -102,15 +102,15 @@ def neighbours(outside: Vantage, company: Vantage, target: Target, patience: Pat
 @pytest.fixture(scope="session")
 def keys(deployment: Deployment, outside: Vantage, target: Target, patience: Patience) -> Iterator[Keys]:
     """Two endpoints of ours on the bridge, each in a conference of its own, and the keys that others may try."""
-    door = target.public_address, target.ports.media
+    media_port = target.public_address, target.ports.media
     with ExitStack() as held:
         own, other = maker(deployment, outside, held, patience)(), maker(deployment, outside, held, patience)()
         yield Keys(
             own_channel=next(iter(own.websockets), ""),
             foreign_channels=_foreign_channels(own, other),
-            own_check=outside.begin(ice.candidate_check, *door, ufrag=own.ufrag, password=own.password),
+            own_check=outside.begin(ice.candidate_check, *media_port, ufrag=own.ufrag, password=own.password),
             foreign_check=outside.begin(
-                ice.candidate_check, *door, ufrag=own.ufrag, password=other.password, within=patience.absence
+                ice.candidate_check, *media_port, ufrag=own.ufrag, password=other.password, within=patience.absence
             ),
         )
 

@@ -63,9 +63,9 @@ def test_plain_tcp_on_the_udp_port(over_plain_tcp: networks.PlainTcp, target: gi
 @requirement("RELAY-23")
 def test_plain_tcp_beside_the_relay(in_compose: given.Vantage, services: given.Services, target: given.Target) -> None:
     """Coturn does not even listen for TCP on 3478."""
-    door = services["turn"].state().address, target.ports.turn_udp
-    served = given.Served(in_compose.begin(stun.binding, *door), expected.answered())
+    relay = services["turn"].state().address, target.ports.turn_udp
+    served = given.Served(in_compose.begin(stun.binding, *relay), expected.answered())
 
-    answer = in_compose.run(turn.allocate, turn.TurnServer(*door, stun.Transport.TCP))
+    answer = in_compose.run(turn.allocate, turn.TurnServer(*relay, stun.Transport.TCP))
 
     assert served.beside(answer) == expected.REFUSED

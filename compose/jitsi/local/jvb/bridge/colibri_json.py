@@ -1,6 +1,6 @@
 """colibri2 as JSON: the REST form of the same model (jitsi-videobridge doc/rest-colibri2.md).
 
-Requests are turned into the XML form and read by its reader, so that both roads obey the same rules.
+Requests are turned into the XML form and read by its reader, so that both forms obey the same rules.
 """
 
 import json
