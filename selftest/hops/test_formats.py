@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fixtures.hops import haproxy, jvb, prosody, turn
 from fixtures.hops.addresses import plain
-from fixtures.hops.event import Ended, Event, Level, Moment, What
+from fixtures.hops.event import Event, HopEnding, Level, Moment, What
 from fixtures.hops.known import BY_NAME, EVERY_LOG
 from fixtures.hops.pairs import pairs
 from fixtures.hops.traffic import Traffic
@@ -234,7 +234,7 @@ def test_client_without_the_proxy_line_that_nginx_demands() -> None:
 
     refused, request = BY_NAME["nginx"].events(text)
 
-    assert (refused.what, refused.client, refused.ended) == (What.TRAFFIC, "198.51.100.11", Ended.REFUSED)
+    assert (refused.what, refused.client, refused.ended) == (What.TRAFFIC, "198.51.100.11", HopEnding.REFUSED)
     assert request.what is What.TRAFFIC
     assert BY_NAME["nginx"].evidence(text, Traffic(0.0)).sent_to[0] == "nobody"
     assert len(BY_NAME["nginx"].complaints(text)) == 1

@@ -13,7 +13,7 @@ from fixtures.nightly.changes import changed
 from fixtures.nightly.message import message_of
 from fixtures.nightly.sending import MAIL, NTFY, SMTP, WEBHOOK, SendingError, ways
 from fixtures.report.model import Level, Outcome
-from fixtures.runs import Ended, Runs
+from fixtures.runs import RunEnd, Runs
 from fixtures.trend.history import Broken, read
 from selftest.nightly.receiver import mail_server, receiving
 from selftest.preflight.samples import document, said
@@ -42,14 +42,14 @@ class Nights:
         self._count += 1
         place = self.folder / f"run-{self._count}"
 
-        def run(_: Runs, command: Sequence[str], folder: Path, output: TextIO) -> Ended:
+        def run(_: Runs, command: Sequence[str], folder: Path, output: TextIO) -> RunEnd:
             output.write("No check fits --chapter nothing.\n")
             if results:
                 place.mkdir()
                 (place / "report.json").write_text(json.dumps(document(*results, **more)))
                 (self.folder / "latest").unlink(missing_ok=True)
                 (self.folder / "latest").symlink_to(place.name)
-            return Ended(0, 0)
+            return RunEnd(0, 0)
 
         self._monkeypatch.setattr(Runs, "run", run)
         self._monkeypatch.setattr(

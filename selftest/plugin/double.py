@@ -15,10 +15,10 @@ from fixtures.lab.options import FrontName, LabOptions
 from fixtures.lab.progress import Progress
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.net.flows import Flow
+from fixtures.report.model import Identity
 from fixtures.target import fronts
 from fixtures.target.circumstances import Circumstances
 from fixtures.target.deployment import Deployment
-from fixtures.target.identity import Identity
 from fixtures.target.said import Absence, Missing
 from fixtures.target.target import Kind, Target
 

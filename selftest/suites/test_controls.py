@@ -11,7 +11,7 @@ from unittest.mock import ANY
 
 import pytest
 
-from fixtures.expected.comparing import Ended, EndedWith, Every, Expected, Some
+from fixtures.expected.comparing import EndedAs, EndedWith, Every, Expected, Some
 from fixtures.expected.refusals import TLS_REFUSED
 from fixtures.expected.values import answered
 from fixtures.plugin.control import Served
@@ -90,7 +90,7 @@ def believes_the_dead(known: Mapping[str, Any], expected: ast.expr) -> bool:
         return False
     while isinstance(value, Every | Some):
         value = value.each
-    ways = [way for way in value.ways() if isinstance(way, Ended | EndedWith)] if isinstance(value, Expected) else []
+    ways = [way for way in value.ways() if isinstance(way, EndedAs | EndedWith)] if isinstance(value, Expected) else []
     return any(not way.differences(DeadAnswer(ending)) for way in ways for ending in NOTHING)
 
 

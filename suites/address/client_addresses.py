@@ -24,7 +24,7 @@ BEHIND_THE_FRONT = ("nginx", "web", "prosody")
 """The hops whose logs are asked for a mark."""
 SPLITTERS = ("haproxy", "nginx-stream")
 """The hops that may split 443, of which a host has one or none."""
-NOBODY = "nobody"
+UNNAMED = "nobody"
 
 _OPEN = (
     "<body rid='1' to='{domain}' ver='1.6' wait='5' hold='1' xml:lang='en' content='text/xml; charset=utf-8'"
@@ -87,7 +87,7 @@ class ClientAddresses:
         """
         __tracebackhide__ = True
         clients = {event.client for event in self._events(hop) if event.client is not None}
-        others = ", ".join(sorted(clients)) or NOBODY
+        others = ", ".join(sorted(clients)) or UNNAMED
         return {vantage: address if address in clients else others for vantage, address in self.own.items()}
 
     def at(self, hop: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ class ClientAddresses:
         """
         __tracebackhide__ = True
         names = tuple(self.at(hop).values())
-        if any(NOBODY in name for name in names):
+        if any(UNNAMED in name for name in names):
             could_not_tell(f"The log of {hop} lacks lines of the two clients: {', '.join(names)}.")
         return names
 
@@ -166,7 +166,7 @@ def _names(found: Sequence[Sequence[str | None]], hop: str) -> str:
             if hop == "prosody":
                 not_applicable(Reason.NOT_SUPPORTED, f"{silent}; with {prosody.SHOWS_ADDRESSES} it does.")
             could_not_tell(f"{silent}.")
-        names |= {address for address in addresses if address} or {NOBODY}
+        names |= {address for address in addresses if address} or {UNNAMED}
     return ", ".join(sorted(names))
 
 

@@ -8,7 +8,7 @@ from fixtures.hops.traffic import Traffic
 from fixtures.patience import Patience, ask_until
 from fixtures.plugin.outcomes import CouldNotTell, NotApplicable, could_not_tell
 from fixtures.target.deployment import Deployment
-from suites.address.client_addresses import BEHIND_THE_FRONT, NOBODY, ClientAddresses
+from suites.address.client_addresses import BEHIND_THE_FRONT, UNNAMED, ClientAddresses
 
 FORGED: Final = "192.0.2.66"
 """The address a forger would like to have (RFC 5737: nobody has it)."""
@@ -26,7 +26,7 @@ class Forgery:
         """Return the address that a hop has for it; raises CouldNotTell when the hop names none, or logged nothing."""
         __tracebackhide__ = True
         name = self.client_addresses.by_bosh() if hop == "prosody" else self.client_addresses.name_at(hop, (self.room,))
-        if NOBODY in name:
+        if UNNAMED in name:
             could_not_tell(f"The log of {hop} holds nothing of the client that lied.")
         return name
 
