@@ -12,14 +12,12 @@ from fixtures.runs import OUTPUT, Runs
 REPOSITORY = Path(__file__).resolve().parents[1]
 RUN = """
 import signal, sys, time
-def tidily(number, frame):
-    print(signal.Signals(number).name, flush=True)
-for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(each, tidily)
+ends = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # what comes before somebody waits for it is not lost
 print("begun", flush=True)
-signal.pause()
+print(signal.Signals(signal.sigwait(ends)).name, flush=True)
 time.sleep(0.3)
-print("taken down", flush=True)
+print("heard once more" if signal.sigpending() & ends else "taken down", flush=True)
 """
 CAMPAIGN = """
 import sys
