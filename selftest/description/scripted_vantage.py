@@ -26,7 +26,7 @@ SITE = "https://meet.example.org"
 ADDRESS = "192.0.2.7"
 CONFIG = b"""var config = {hosts: {domain: 'meet.jitsi', muc: 'muc.meet.jitsi'}, bosh: '//meet.example.org/http-bind',
 websocket: 'wss://meet.example.org/xmpp-websocket'};"""
-LEAF = CertificateFacts("meet.example.org", ("meet.example.org",), "CA", "1", 0, 0, False, False, "rsa-2048", "")
+LEAF = CertificateFacts("meet.example.org", ("meet.example.org",), "CA", "1", 0, 0, False, False, "rsa-2048", False, "")
 RELAYS = (
     Service("stun", "turn.example.org", 3478, "udp"),
     Service("turn", "turn.example.org", 3478, "udp", "user", "secret-word"),

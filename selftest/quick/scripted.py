@@ -29,7 +29,7 @@ from fixtures.vantage.errors import VantageLostError as VantageLostError
 WEB, TURN, ADDRESS = "meet.lab.test", "turn.lab.test", "192.0.2.1"
 OK = (Ending.ANSWERED, 0.012, f"{ADDRESS}:443")
 CONFIG = b"var config = {hosts: {domain: 'meet.jitsi', muc: 'muc.meet.jitsi'}, websocket: 'wss://meet.lab.test/x'};"
-LEAF = CertificateFacts(WEB, (WEB,), "An authority", "1", 0.0, 0.0, False, False, "rsa-2048", "00")
+LEAF = CertificateFacts(WEB, (WEB,), "An authority", "1", 0.0, 0.0, False, False, "rsa-2048", False, "00")
 RELAYS = tuple(
     Service(kind, TURN, port, transport, "1800000000", "p4ssword", "", True)
     for kind, port, transport in (("turn", 3478, "udp"), ("turns", 443, "tcp"))

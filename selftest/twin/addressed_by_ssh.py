@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from fixtures.lab import engine, plan
-from fixtures.lab.containers import TRUST_STORE
 from fixtures.lab.files import File, pack
+from fixtures.lab.plan import TRUST_STORE
 from fixtures.lab.twin import Twin
 
 PORT: Final = 2222

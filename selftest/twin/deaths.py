@@ -59,11 +59,15 @@ class Death:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A container or network of ours: its name, the slot that it belongs to, when it was made (epoch, seconds)."""
+    """A container or network of ours.
+
+    slot: which it belongs to; made: when, in seconds of the epoch; run: of an owner's container, whose it is.
+    """
 
     name: str
     slot: str
     made: float
+    run: str = ""
 
 
 class Soak:
@@ -83,7 +87,7 @@ class Soak:
         by, after = chance.choice(SIGNALS), chance.uniform(0.2, self._whole)
         run = start_run(self._folder / f"tmp-{number % 3}")
         own = self._kill(run, by, after)
-        wrong = self._wrong(own, time.time())
+        wrong = self._wrong(own, f"process {run.pid} of ", time.time())
         return Death(number, by.name, round(after, 2), own, wrong)
 
     def _kill(self, run: "subprocess.Popen[bytes]", by: signal.Signals, after: float) -> str:
@@ -97,23 +101,30 @@ class Soak:
             return own
         return ""
 
-    def _wrong(self, own: str, ended: float) -> str:
+    def _wrong(self, own: str, run: str, ended: float) -> str:
         """What a following run does not put right, or what of the living run is not as it was.
 
-        ended: seconds since the epoch; what was made in the slot later is somebody else's who took it since.
+        run: how the dead one calls itself; ended: seconds since the epoch. What was made in the slot later is somebody
+        else's, and so is what was made after another owner took it, which may be before the dead run's last breath.
         """
-        self._wait_until_noticed(own)
+        self._wait_until_noticed(own, run)
         slot.sweep(self._client, self._image)
         parts = _parts(self._client)
-        left = [part.name for part in parts.values() if part.slot == own and part.made <= ended]
+        others = [
+            part.made for part in parts.values() if part.slot == own and part.run and not part.run.startswith(run)
+        ]
+        until = min([ended, *others])
+        left = [part.name for part in parts.values() if part.slot == own and part.made < until]
         touched = [part.name for identity, part in self._living.items() if identity not in parts]
         said = [f"left behind: {', '.join(left)}"] * bool(left) + [f"touched: {', '.join(touched)}"] * bool(touched)
         return "; ".join(said)
 
-    def _wait_until_noticed(self, own: str) -> None:
+    def _wait_until_noticed(self, own: str, run: str) -> None:
         """The engine ends a dead owner's container a moment after it died; only then is the slot anybody's."""
         deadline = time.monotonic() + NOTICED
-        while own and owner_of(self._client, own) is not None and time.monotonic() < deadline:
+        while own and (owner := owner_of(self._client, own)) is not None and time.monotonic() < deadline:
+            if not str(owner.labels.get(RUN, "")).startswith(run):
+                return
             time.sleep(0.05)
 
 
@@ -138,7 +149,9 @@ def _parts(client: docker.DockerClient) -> dict[str, Part]:
     labelled: dict[str, str | list[str] | bool] = {"label": LABEL}
     containers = client.containers.list(all=True, filters=labelled, ignore_removed=True)
     found = {
-        str(each.id): Part(str(each.name), str(each.labels[LABEL]), _moment(each.attrs["Created"]))
+        str(each.id): Part(
+            str(each.name), str(each.labels[LABEL]), _moment(each.attrs["Created"]), str(each.labels.get(RUN, ""))
+        )
         for each in containers
     }
     return found | {

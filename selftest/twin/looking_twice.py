@@ -19,8 +19,8 @@ from typing import Final
 import pytest
 
 from fixtures.lab import engine, plan
-from fixtures.lab.containers import TRUST_STORE
 from fixtures.lab.options import LabOptions
+from fixtures.lab.plan import TRUST_STORE
 from fixtures.lab.progress import PlainProgress
 from fixtures.lab.twin import Twin, twin
 from fixtures.target.deployment import Deployment

@@ -7,11 +7,12 @@ import docker
 import pytest
 
 from fixtures.lab.authority import Authority
+from fixtures.lab.certbot import certificate_files
 from fixtures.lab.configurations import refuse_broken
 from fixtures.lab.engine import connect
 from fixtures.lab.errors import ConfigurationError
 from fixtures.lab.files import File
-from fixtures.lab.host import certificate_files, configuration_files
+from fixtures.lab.host import configuration_files
 from fixtures.lab.images import ImageStore
 from fixtures.lab.label import LABEL
 from fixtures.lab.options import FrontName, LabOptions

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from fixtures.lab import plan
-from fixtures.lab.containers import TRUST_STORE
 from fixtures.lab.options import LabOptions
+from fixtures.lab.plan import TRUST_STORE
 from fixtures.lab.progress import PlainProgress
 from fixtures.lab.twin import twin
 from fixtures.lab.vantages import Vantages

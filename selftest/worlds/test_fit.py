@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.lab.authority import Authority
+from fixtures.lab.certbot import certificate_files
 from fixtures.lab.files import File
 from fixtures.lab.host import configuration_files
 from fixtures.lab.options import FrontName, LabOptions
@@ -18,6 +20,7 @@ from fixtures.worlds.world import Change, World
 
 MADE = {f"{PROJECT}/.env": f"{PROJECT}/{SAMPLE}"}
 """What genpw.sh makes on the host, and of what."""
+LINEAGES = certificate_files(Authority())
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,8 +43,8 @@ def edits(change: Change) -> tuple[str, tuple[Edit, ...]] | None:
 
 
 def given(front: FrontName) -> dict[str, File]:
-    """The files that the host of a front is given, by path."""
-    return {file.path: file for file in configuration_files(LabOptions(front=front))}
+    """The files that the host of a front is given, by path, those that certbot leaves included."""
+    return {file.path: file for file in (*configuration_files(LabOptions(front=front)), *LINEAGES)}
 
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=lambda world: world.id)

@@ -76,13 +76,25 @@ def test_does_not_settle(
     assert clock.now == pytest.approx(settling.PATIENCE, abs=1.0)
 
 
-def test_daemons_and_services_are_looked_at() -> None:
-    """Unwell is a daemon that is not active, a container that does not run, and one whose check fails right now."""
+def deployment(engine: int) -> Any:
+    """Return one whose nginx failed, whose coturn does not run and whose web container fails its check.
+
+    engine: the status with which Docker's client ends.
+    """
     daemons = [SimpleNamespace(name="nginx", state=lambda: SimpleNamespace(active="failed"))]
     services = SimpleNamespace(
         states=lambda: {"web": SimpleNamespace(status="running"), "turn": SimpleNamespace(status="exited")},
         check_health=lambda: {"web": SimpleNamespace(status=1), "jvb": SimpleNamespace(status=0)},
     )
-    deployment: Any = SimpleNamespace(daemons=daemons, services=services)
+    shell = SimpleNamespace(run=lambda *_: SimpleNamespace(status=engine))
+    return SimpleNamespace(daemons=daemons, services=services, shell=shell)
 
-    assert settling.unwell(deployment) == ["nginx", "turn", "web"]
+
+def test_daemons_and_services_are_looked_at() -> None:
+    """Unwell is a daemon that is not active, a container that does not run, and one whose check fails right now."""
+    assert settling.unwell(deployment(engine=0)) == ["nginx", "turn", "web"]
+
+
+def test_an_engine_that_does_not_answer() -> None:
+    """It is unwell itself, and nothing can be asked about its containers."""
+    assert settling.unwell(deployment(engine=1)) == ["nginx", "Docker"]

@@ -57,6 +57,14 @@ def test_engine_starts_with_the_host(infra: Host) -> None:
     assert engine.is_enabled
 
 
+@requirement("HEALTH-34")
+def test_engine_runs(infra: Host) -> None:
+    """The engine is active: containers can outlive it, and then nobody watches them or starts them again."""
+    engine = infra.service("docker.service")
+
+    assert engine.is_running
+
+
 @requirement("HEALTH-03")
 def test_no_unit_has_failed(host: given.HostShell) -> None:
     """Systemd has no failed unit."""
