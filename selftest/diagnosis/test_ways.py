@@ -49,7 +49,10 @@ def sight(part: str, vantage: str, expected: str, seen_as: str) -> Sight:
             RELAY, Circumstances(widths=(Width("outside", 5349, False, True, False),)), "host", id="narrow at the host"
         ),
         pytest.param(
-            CHANNEL, Circumstances(lookups=(MISLED, RIGHT), services=ADDRESSES), "jvb", id="one part is led elsewhere"
+            CHANNEL,
+            Circumstances(lookups=(MISLED, RIGHT), services=ADDRESSES),
+            "jvb",
+            id="one part is wrong",
         ),
         pytest.param(
             SITE,

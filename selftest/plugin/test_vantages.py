@@ -100,9 +100,7 @@ def test_hop_of_a_check_that_could_not_tell(suite: Suite) -> None:
     result = suite.run().report["results"][0]
 
     assert result["hop"] == ""
-    assert result["path"] == (
-        "path: outside → haproxy ✓ (backend=ssl) → turn ✗; no verdict, the check did not come to an end"
-    )
+    assert result["path"] == ("path: outside → haproxy ✓ (backend=ssl) → turn ✗; no verdict: the check did not finish")
 
 
 @pytest.mark.parametrize(
