@@ -9,7 +9,6 @@ import pytest
 
 from fixtures.hops.hop import HopEvidence
 from fixtures.hops.traffic import Sender, Traffic
-from fixtures.host.command import CommandError
 from fixtures.target.layout import Layout
 from fixtures.target.observer import HopObserver
 from fixtures.vantage.shell import CommandResult
@@ -53,12 +52,12 @@ class Shell:
 
     def begin(self, *words: str) -> object:
         """Return what returns the text."""
+        if words[0] == "systemctl":
+            return lambda: CommandResult(words, 1, "", "nobody answers", 0.0)
         return lambda: self._connections if words[0] == "ss" else self._result
 
     def output(self, *words: str) -> str:
         """Answer the engine's part."""
-        if words[0] == "systemctl":
-            raise CommandError("On the host nobody answers.")
         lines = "\n".join(map(json.dumps, self._containers))
         return lines if words[1] == "inspect" else "id " * len(self._containers)
 

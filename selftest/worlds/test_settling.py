@@ -32,6 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The time by which settling goes."""
     clock = Clock()
     monkeypatch.setattr(settling, "time", clock)
+    monkeypatch.setattr(settling, "has_a_bridge", lambda _: False)
     return clock
 
 
@@ -58,6 +59,41 @@ def test_stays_well(monkeypatch: pytest.MonkeyPatch, clock: Clock, states: list[
 
 
 @pytest.mark.parametrize(
+    ("bridge", "then", "but"),
+    [
+        pytest.param(True, [], (), id="a focus that has a bridge"),
+        pytest.param(False, ["jicofo"], ("jicofo",), id="a focus that is to be unwell"),
+    ],
+)
+def test_nothing_old_is_waited_out(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock, then: list[str], but: tuple[str, ...], *, bridge: bool
+) -> None:
+    """What the focus says of this moment is believed at once."""
+    let(monkeypatch, ["web"], then=then)
+    monkeypatch.setattr(settling, "has_a_bridge", lambda _: bridge)
+
+    settling.wait_until_settled(NOBODY, "The change was made", but)
+
+    assert clock.now == settling.EVERY
+
+
+@pytest.mark.parametrize(
+    ("printed", "has"),
+    [
+        pytest.param('{"bridge_selector": {"bridge_count": 1, "operational_bridge_count": 1}}', True, id="one to give"),
+        pytest.param('{"bridge_selector": {"bridge_count": 1, "operational_bridge_count": 0}}', False, id="none"),
+        pytest.param("", False, id="nothing said"),
+    ],
+)
+def test_focus_is_asked_for_its_bridges(printed: str, *, has: bool) -> None:
+    """The figures of this moment count, not the result of a health check."""
+    focus = SimpleNamespace(run=lambda *_: SimpleNamespace(output=printed))
+    deployment: Any = SimpleNamespace(services={"jicofo": focus})
+
+    assert settling.has_a_bridge(deployment) is has
+
+
+@pytest.mark.parametrize(
     ("then", "but", "words"),
     [
         pytest.param(["web"], (), "web not well", id="never well"),
@@ -77,22 +113,29 @@ def test_does_not_settle(
 
 
 def deployment(engine: int) -> Any:
-    """Return one whose nginx failed, whose coturn does not run and whose web container fails its check.
+    """Return one whose nginx failed, coturn does not run, bridge has just begun and web container fails its check.
 
     engine: the status with which Docker's client ends.
     """
-    daemons = [SimpleNamespace(name="nginx", state=lambda: SimpleNamespace(active="failed"))]
+    daemons = SimpleNamespace(states=lambda: [SimpleNamespace(daemon="nginx", active="failed")])
     services = SimpleNamespace(
-        states=lambda: {"web": SimpleNamespace(status="running"), "turn": SimpleNamespace(status="exited")},
-        check_health=lambda: {"web": SimpleNamespace(status=1), "jvb": SimpleNamespace(status=0)},
+        states=lambda: {
+            "web": SimpleNamespace(status="running", health="healthy"),
+            "turn": SimpleNamespace(status="exited", health="none"),
+            "jvb": SimpleNamespace(status="running", health="starting"),
+            "prosody": SimpleNamespace(status="running", health="healthy"),
+        },
+        check_health=lambda _: {
+            name: SimpleNamespace(status=int(name == "web")) for name in ("web", "turn", "jvb", "prosody")
+        },
     )
     shell = SimpleNamespace(run=lambda *_: SimpleNamespace(status=engine))
     return SimpleNamespace(daemons=daemons, services=services, shell=shell)
 
 
 def test_daemons_and_services_are_looked_at() -> None:
-    """Unwell is a daemon that is not active, a container that does not run, and one whose check fails right now."""
-    assert settling.unwell(deployment(engine=0)) == ["nginx", "turn", "web"]
+    """Unwell is a daemon that is not active, a container that does not run, has just begun, or fails its check."""
+    assert settling.unwell(deployment(engine=0)) == ["nginx", "jvb", "turn", "web"]
 
 
 def test_an_engine_that_does_not_answer() -> None:

@@ -22,8 +22,10 @@ def present(services: Services, daemons: Daemons) -> dict[str, Incarnation]:
         name: Incarnation(state.container, state.started_at, state.restarts, state.status)
         for name, state in services.states().items()
     }
-    units = [daemon.state() for daemon in daemons]
     return {
         **containers,
-        **{unit.daemon: Incarnation(unit.daemon, str(unit.main_process), unit.restarts, unit.active) for unit in units},
+        **{
+            unit.daemon: Incarnation(unit.daemon, str(unit.main_process), unit.restarts, unit.active)
+            for unit in daemons.states()
+        },
     }

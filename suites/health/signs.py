@@ -139,7 +139,7 @@ def read_inside_signs(observers: Observers, within: float) -> Trouble:
     """Ask the units, the bridge and the focus."""
     target = observers.deployment.target
     bridge_health = observers.in_compose.begin(http.get, f"http://{target.bridge_id}:8080/about/health", within=within)
-    states = [daemon.state() for daemon in observers.deployment.daemons]
+    states = observers.deployment.daemons.states()
     down = [f"{state.daemon} {state.active}" for state in states if state.active != "active"]
     return {
         UNITS: ", ".join(down),
