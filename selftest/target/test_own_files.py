@@ -1,5 +1,6 @@
 """An admin's folder: what a twin takes of it, what it lists as left out, and what it refuses in one line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_router_is_laid_out() -> None:
         ("etc/nginx/ssl/site.conf", "-----BEGIN PRIVATE KEY-----\n", "Keys and certificates are the lab's own"),
         ("etc/nginx/ssl/site.pem", "x", "Keys and certificates are the lab's own"),
         ("etc/shadow", "root:x\n", "A twin takes what is below"),
-        ("srv/jitsi/docker-compose.yml", "services: {}\n", "The services are those of the run's flavour"),
+        ("srv/jitsi/docker-compose.yml", "services: {}\n", "It is not the project of a Jitsi"),
     ],
 )
 def test_what_is_not_mirrored(folder: Path, name: str, text: str, why: str) -> None:
@@ -92,6 +93,35 @@ def test_what_is_not_mirrored(folder: Path, name: str, text: str, why: str) -> N
 
     assert f"/{name}" not in {file.path for file in own.files}
     assert dict(own.not_mirrored)[name].startswith(why)
+
+
+def test_compose_project_is_taken(folder: Path) -> None:
+    """Its file is read in the twin with the env files beside it; nothing else of its folder is."""
+    written(folder, "srv/jitsi/docker-compose.yml", "services: {prosody: {image: jitsi/prosody}}\n")
+    written(folder, "srv/jitsi/notes.txt", "x\n")
+    own = read_own_files(folder)
+
+    assert own.compose is not None
+    assert (own.compose.name, own.compose.at) == ("srv/jitsi/docker-compose.yml", "srv/jitsi")
+    assert {file.path for file in own.compose.files} == {".env", "docker-compose.yml"}
+    assert dict(own.not_mirrored).keys() == {"srv/jitsi/notes.txt", "passwords and data"}
+
+
+def test_two_projects_of_a_jitsi(folder: Path) -> None:
+    """Which of them runs is not guessed."""
+    for name in ("srv/jitsi/compose.yml", "srv/old/docker-compose.yml"):
+        written(folder, name, "services: {prosody: {}}\n")
+
+    with pytest.raises(ConfigurationError, match="are both of a Jitsi; leave the one in that runs"):
+        read_own_files(folder)
+
+
+def test_override_of_the_flavours_project(folder: Path) -> None:
+    """What the admin's project comes to lies beside the flavour's, where docker-compose takes it by itself."""
+    own = replace(read_own_files(folder), override=b"{}\n")
+    files = {file.path: file.content for file in configuration_files(LabOptions(own=own))}
+
+    assert files["/my_containers/jitsi/docker-compose.override.yml"] == b"{}\n"
 
 
 def test_secrets_are_replaced(folder: Path) -> None:

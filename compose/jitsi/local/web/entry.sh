@@ -45,4 +45,10 @@ config.p2p.stunServers = '${TURN_DOMAIN:+$TURN_DOMAIN:3478}'.split(',').filter(B
 });
 END
 cat /usr/share/jitsi-web/settings.js >> /run/jitsi/config.js
-exec nginx -g 'daemon off;'
+configuration=/etc/nginx/nginx.conf
+# Who stands before this container, and alone may say who a client is, has another address in another network.
+if [ -n "${GATEWAY_ADDRESS:-}" ]; then
+    sed "s/set_real_ip_from [0-9.]*;/set_real_ip_from $GATEWAY_ADDRESS;/" $configuration > /run/jitsi/nginx.conf
+    configuration=/run/jitsi/nginx.conf
+fi
+exec nginx -c "$configuration" -g 'daemon off;'
