@@ -20,8 +20,6 @@ LAYERS: Final = (
     "audit",
     "worlds",
     "describe",
-    "lint_document",
-    "documents",
     "meetings",
     "target",
     "quick",

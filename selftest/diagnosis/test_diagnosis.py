@@ -19,6 +19,8 @@ def broken(identity: str, *route: str, **more: Any) -> Result:
 
 SITE = broken("EDGE-02", "haproxy", "go-mmproxy", "nginx", "web")
 RELAY_443 = broken("EDGE-01", "haproxy", "turn")
+STREAM_SITE = broken("EDGE-02", "nginx-stream", "nginx")
+STREAM_RELAY = broken("EDGE-01", "nginx-stream", "turn")
 RELAY_UDP = broken("RELAY-04", "turn")
 RELAYED_TO_BRIDGE = broken("RELAY-11", "turn", "jvb")
 MEDIA = broken("BRIDGE-08", "router", "jvb")
@@ -41,6 +43,7 @@ def asked(part: str, way: Way, answered: bool = True) -> Asked:
 
 FINE = (arrival("outside", 443), arrival("no_udp", 443), arrival("outside", 3478, "udp"))
 TURN_ANSWERS = (asked("turn", Way.BESIDE), asked("turn", Way.PUBLISHED), asked("web", Way.BY_443))
+SAID_NOT = (asked("web", Way.BY_443, False), asked("nginx", Way.WITH_PROXY_LINE), asked("turn", Way.PUBLISHED))
 LOST = Crossing("turn", "jvb", "172.30.0.34", "")
 RENAMED = Crossing("jvb", "turn", "172.30.0.100", "172.30.0.1")
 WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
@@ -71,6 +74,16 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
             "host",
         ),
         ([RELAY_443], Circumstances(asked=(*TURN_ANSWERS, asked("turn", Way.BY_443, False))), "haproxy"),
+        (
+            [STREAM_SITE],
+            Circumstances(asked=(*SAID_NOT, asked("turn", Way.BY_443)), splitter="nginx-stream"),
+            "nginx-stream",
+        ),
+        (
+            [STREAM_SITE, STREAM_RELAY],
+            Circumstances(asked=(*SAID_NOT, asked("turn", Way.BY_443, False)), splitter="nginx-stream"),
+            "nginx-stream",
+        ),
         ([RELAYED_TO_BRIDGE], Circumstances(crossings=(LOST,)), "host"),
         ([RELAYED_TO_BRIDGE], Circumstances(crossings=(WHOLE, RENAMED)), "host"),
         ([SITE], Circumstances(asked=(asked("web", Way.BESIDE), asked("web", Way.FROM_HOST, False))), "host"),
@@ -92,6 +105,8 @@ WHOLE = Crossing("turn", "jvb", "172.30.0.34", "172.30.0.34")
         "a published port is filtered",
         "answers to clients go astray",
         "the splitter spoils the relay",
+        "the splitter does not say who comes",
+        "the splitter says to nobody who comes",
         "nothing gets from coturn to the bridge",
         "answers of the bridge are another's",
         "web is refused to the host",

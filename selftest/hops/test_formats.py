@@ -206,6 +206,7 @@ def test_upstream_that_did_not_answer(hop: str, gave_up: bool) -> None:
         pytest.param(' "127.0.0.1:4445" "turn.lab.test"', "127.0.0.1:4445", ("turn",), id="to coturn"),
         pytest.param(' "127.0.0.1:4443" "meet.lab.test"', "127.0.0.1:4443", ("nginx",), id="to the site"),
         pytest.param(' "127.0.0.1:9, 127.0.0.1:4443" ""', "127.0.0.1:4443", ("nginx",), id="to the second it tried"),
+        pytest.param(' "127.0.0.1:80" ""', "127.0.0.1:80", ("where no TLS is spoken",), id="to plain HTTP"),
         pytest.param(' "-" ""', "", (), id="to nobody"),
     ],
 )

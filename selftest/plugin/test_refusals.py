@@ -32,7 +32,10 @@ def one_line(errors: str) -> str:
     [
         (["--flavour", "vanilla"], "--flavour 'vanilla' is unknown; it is one of local, seed, upstream, auto."),
         (["--flavour"], "--flavour needs a value."),
-        (["--front", "sideways"], "--front 'sideways' is unknown; it is one of seed, plain, nginx-stream."),
+        (
+            ["--front", "sideways"],
+            "--front 'sideways' is unknown; it is one of seed, plain, nginx-stream, haproxy-tls.",
+        ),
         (["--front"], "--front needs a value."),
         (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
         (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),

@@ -95,7 +95,7 @@ def test_known_failure_until_its_last_day(tmp_path: Path) -> None:
         ("bridge=x:1", "'bridge' is unknown; it is one of flavour, front, archive, registry, config, compose, web"),
         ("jvb=a:1 jvb=b:1", "says jvb twice"),
         ("jvb=A", "'A' is not the name of an image"),
-        ("front=sideways", "front=sideways is unknown; it is one of seed, plain, nginx-stream."),
+        ("front=sideways", "front=sideways is unknown; it is one of seed, plain, nginx-stream, haproxy-tls."),
         ("config=nowhere", "config=nowhere is not a folder that can be read."),
         ("archive=nowhere.tar", "archive=nowhere.tar is not a file that can be read."),
         ("package:haproxy=;reboot", "package:haproxy=;reboot is no Debian package and version."),

@@ -58,6 +58,15 @@ def test_the_hops_of_a_front_that_splits_in_nginx() -> None:
     assert [hop.name for hop in built.hops][:2] == ["nginx-stream", "nginx"]
 
 
+def test_the_hops_of_a_front_that_ends_tls() -> None:
+    """HAProxy hands both the site and the relay over, and the site believes its PROXY line itself."""
+    built = layout(FRONTS[FrontName.HAPROXY_TLS])
+
+    assert (built.daemons, built.splitter, built.owner) == (("haproxy", "nginx"), "haproxy", "haproxy")
+    assert built.path(["haproxy", "go-mmproxy", "nginx"]) == ("haproxy", "nginx")
+    assert built.proxy_line == built.nginx
+
+
 def test_the_hops_of_the_seed_are_those_of_the_catalogue() -> None:
     """Nothing is put in another's place."""
     assert layout(FRONTS[FrontName.SEED]) == Layout()
@@ -126,10 +135,11 @@ def test_what_nobody_knows_of_a_front_excludes_nothing() -> None:
         (FRONTS[FrontName.SEED], "seed"),
         (Front(Splitter.NOTHING, "nginx", ClientAddress.DIRECT, idle_seconds=60.0), "plain"),
         (FRONTS[FrontName.NGINX_STREAM], "nginx-stream"),
+        (FRONTS[FrontName.HAPROXY_TLS], "haproxy-tls"),
         (Front(Splitter.SSLH, "nginx", ClientAddress.LOST), ""),
         (Front(), ""),
     ],
-    ids=["seed", "plain with other timeouts", "nginx-stream", "none of ours", "unknown"],
+    ids=["seed", "plain with other timeouts", "nginx-stream", "haproxy-tls", "none of ours", "unknown"],
 )
 def test_a_described_front_is_recognised(front: Front, name: str) -> None:
     """Who is built like one of ours gets its remedies."""

@@ -26,4 +26,4 @@ def open_to_everybody(target: Target) -> Expected:
     """Return which ports must be open: the site's, and the relay's own unless it is not advertised."""
     site = target.ports.http, target.ports.https
     whole = open_ports(*site, target.ports.turn_tls)
-    return whole | open_ports(*site) if TURN_OWN_PORT in target.not_offered else whole
+    return whole if target.offers(TURN_OWN_PORT) else whole | open_ports(*site)

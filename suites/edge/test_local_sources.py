@@ -9,7 +9,7 @@ import time
 import pytest
 
 from suites.edge import tls_services
-from suites.vocabulary import edge, expected, given, hops, requirement
+from suites.vocabulary import edge, expected, given, hops, outcomes, requirement
 
 
 @requirement("EDGE-24")
@@ -58,7 +58,10 @@ def test_bypass(
     def chosen() -> set[str]:
         return hops.haproxy.backends_for(address, daemons["haproxy"].log(since))
 
-    assert patience.eventually(chosen) == {"ssl-local"}
+    taken = patience.eventually(chosen)
+    if taken != {"ssl-local"} and not taken.actual:
+        outcomes.could_not_tell(f"HAProxy logged no connection of {address}, so that nobody sees which way it took.")
+    assert taken == {"ssl-local"}
 
 
 @requirement("EDGE-28")

@@ -8,7 +8,7 @@ import pytest
 
 from suites import relays
 from suites.relay import networks
-from suites.vocabulary import expected, given, requirement, stun, tls, turn
+from suites.vocabulary import expected, features, given, outcomes, requirement, stun, tls, turn
 
 TLS_WAYS: dict[str, relays.Way] = {"5349": relays.over_tls, "443": relays.over_https_port}
 
@@ -44,7 +44,7 @@ def test_old_tls(outside: given.Vantage, target: given.Target, way: relays.Way, 
     assert served.beside(answer) == expected.TLS_REFUSED
 
 
-@requirement("RELAY-23")
+@requirement("RELAY-23", feature=features.TURN_OWN_PORT)
 def test_plain_tcp_on_the_tls_port(over_plain_tcp: networks.PlainTcp, target: given.Target) -> None:
     """Coturn gives nothing to a client that speaks TURN without TLS on 5349."""
     attempt = over_plain_tcp.attempt(target.ports.turn_tls)
@@ -63,6 +63,10 @@ def test_plain_tcp_on_the_udp_port(over_plain_tcp: networks.PlainTcp, target: gi
 @requirement("RELAY-23")
 def test_plain_tcp_beside_the_relay(in_compose: given.Vantage, services: given.Services, target: given.Target) -> None:
     """Coturn does not even listen for TCP on 3478."""
+    if target.splitter_ends_tls:
+        outcomes.not_applicable(
+            outcomes.Reason.EXCLUDED_BY_DESIGN, "Who splits 443 ends TLS for the relay, which takes plain TCP of it."
+        )
     relay = services["turn"].state().address, target.ports.turn_udp
     served = given.Served(in_compose.begin(stun.binding, *relay), expected.answered())
 

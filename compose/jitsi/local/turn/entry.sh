@@ -13,13 +13,17 @@ for name in TURN_DOMAIN TURN_PASSWORD REAL_EXTERNAL_IP BRIDGE_ADDRESS; do
     [ -n "$value" ] || fail "$name must be set"
 done
 
-for file in turn.fullchain.pem turn.privkey.pem; do
-    [ -r "/etc/coturn/certs/$file" ] || fail "/etc/coturn/certs/$file cannot be read by user $(id -un) ($(id -u):$(id -g))"
-done
-certificate_key=$(openssl x509 -in /etc/coturn/certs/turn.fullchain.pem -noout -pubkey) \
-    || fail "turn.fullchain.pem holds no certificate"
-private_key=$(openssl pkey -in /etc/coturn/certs/turn.privkey.pem -pubout) || fail "turn.privkey.pem holds no key"
-[ "$certificate_key" = "$private_key" ] || fail "turn.privkey.pem is not the key of turn.fullchain.pem"
+# Behind somebody who has taken TLS off (TLS_ENDS_BEFORE=1) coturn takes plain TCP and no TLS; else the other way round.
+# Where both are served it guesses from the first bytes which of them it is.
+if [ "${TLS_ENDS_BEFORE:-0}" != 1 ]; then
+    for file in turn.fullchain.pem turn.privkey.pem; do
+        [ -r "/etc/coturn/certs/$file" ] || fail "/etc/coturn/certs/$file cannot be read by user $(id -un) ($(id -u):$(id -g))"
+    done
+    certificate_key=$(openssl x509 -in /etc/coturn/certs/turn.fullchain.pem -noout -pubkey) \
+        || fail "turn.fullchain.pem holds no certificate"
+    private_key=$(openssl pkey -in /etc/coturn/certs/turn.privkey.pem -pubout) || fail "turn.privkey.pem holds no key"
+    [ "$certificate_key" = "$private_key" ] || fail "turn.privkey.pem is not the key of turn.fullchain.pem"
+fi
 
 own_address=$(getent ahostsv4 "$(hostname)" | awk 'NR == 1 { print $1 }')
 [ -n "$own_address" ] || fail "this container has no IPv4 address"
@@ -29,7 +33,13 @@ umask 377
 configuration=/run/coturn/turnserver.conf
 rm -f "$configuration"
 {
-    cat /etc/coturn/turnserver.conf
+    if [ "${TLS_ENDS_BEFORE:-0}" = 1 ]; then
+        grep -vx no-tcp /etc/coturn/turnserver.conf
+        echo no-tls
+        echo no-dtls
+    else
+        cat /etc/coturn/turnserver.conf
+    fi
     echo "static-auth-secret=$TURN_PASSWORD"
     echo "realm=$TURN_DOMAIN"
     echo "listening-ip=$own_address"
