@@ -20,6 +20,8 @@ LAYERS: Final = (
     "audit",
     "worlds",
     "describe",
+    "lint_document",
+    "documents",
     "meetings",
     "target",
     "quick",
