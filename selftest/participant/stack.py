@@ -37,14 +37,14 @@ class Stack:
     bridge: Bridge
 
     def plan(self, room: str = "standup", **changes: object) -> ParticipantPlan:
-        """A participant's plan for this deployment; few sounds and pictures, for the sake of the machine."""
+        """A participant's plan for this deployment; few audio packets and video frames, for the sake of the machine."""
         plan = ParticipantPlan(
             "127.0.0.1",
             room,
             port=self.running.web_port,
             secure=False,
-            sounds_per_second=25,
-            pictures_per_second=5,
+            audio_packets_per_second=25,
+            video_fps=5,
             limits=LIMITS,
         )
         return replace(plan, **changes)  # type: ignore[arg-type]

@@ -19,7 +19,9 @@ async def test_a_meeting_is_kept_and_replayed(tmp_path: Path) -> None:
     async with stack() as deployment:
         plans = [deployment.plan(channel=wish) for wish in (ChannelWish.SCTP, ChannelWish.ONLY_WEBSOCKET)]
         await tape.start()
-        answers = await asyncio.gather(*(confer(ConferencePlan(plan, pictures=1, greeting="hello")) for plan in plans))
+        answers = await asyncio.gather(
+            *(confer(ConferencePlan(plan, video_frames=1, greeting="hello")) for plan in plans)
+        )
         kept = await tape.stop()
     assert [answer.detail for answer in answers] == ["", ""]
 

@@ -59,8 +59,8 @@ async def all_of(*actions: Awaitable[ParticipantAnswer]) -> list[ParticipantAnsw
 
 
 async def test_three_see_and_hear_each_other(deployment: Stack) -> None:
-    """One call per participant tells of everybody's recognised sounds and pictures, both ways."""
-    plan = ConferencePlan(deployment.plan(), others=2, pictures=3, sounds=1, greeting="good morning")
+    """One call per participant tells of everybody's recognised audio and video frames, both ways."""
+    plan = ConferencePlan(deployment.plan(), others=2, video_frames=3, audio_windows=1, greeting="good morning")
 
     answers = await all_of(*(confer(plan, within=30.0) for _ in range(3)))
 
@@ -100,7 +100,7 @@ async def test_a_late_joiner_is_seen_and_sees(room: Room) -> None:
 
     (carol,) = await room.join(1)
 
-    await all_of(*(one.wait_for_media(others=2, pictures=2) for one in (alice, bob, carol)))
+    await all_of(*(one.wait_for_media(others=2, video_frames=2) for one in (alice, bob, carol)))
 
 
 async def test_the_channel_carries_messages_to_one_and_to_all(room: Room) -> None:
@@ -131,17 +131,17 @@ async def test_the_channel_opens_over_the_websocket(room: Room, wish: ChannelWis
     assert "pwd=" not in repr(answers[0])
 
 
-async def test_without_a_channel_there_is_sound_but_no_picture(room: Room) -> None:
+async def test_without_a_channel_there_is_audio_but_no_video(room: Room) -> None:
     """A bridge sends no video before it was asked for over the channel."""
     alice, bob = await room.join(2, channel=ChannelWish.NONE)
 
-    await all_of(*(one.wait_for_media(others=1, pictures=0) for one in (alice, bob)))
+    await all_of(*(one.wait_for_media(others=1, video_frames=0) for one in (alice, bob)))
 
     assert all(media.frames == 0 for media in (await alice.statistics()).remotes if media.media == "video")
 
 
 async def test_muting_and_unmuting_are_noticed(room: Room) -> None:
-    """Pictures stop, and go on with later numbers."""
+    """Video frames stop, and go on with later numbers."""
     alice, bob = await room.join(2)
     answers = await all_of(*(one.wait_for_media(others=1) for one in (alice, bob)))
 
@@ -149,7 +149,7 @@ async def test_muting_and_unmuting_are_noticed(room: Room) -> None:
     succeeded(await bob.wait_for_silence(answers[0].endpoint, "video", seconds=0.6))
     succeeded(await alice.mute("video", muted=False))
 
-    succeeded(await bob.wait_for_media((answers[0].endpoint,), fresh=True, sounds=0))
+    succeeded(await bob.wait_for_media((answers[0].endpoint,), fresh=True, audio_windows=0))
 
 
 async def test_nothing_that_never_came_has_stopped(room: Room) -> None:
@@ -173,7 +173,7 @@ async def test_a_withdrawn_source_goes_and_a_restored_one_comes_back(room: Room)
     succeeded(await alice.restore("video"))
 
     assert not any(media.active for media in gone.remotes if media.owner == owner and media.media == "video")
-    succeeded(await bob.wait_for_media((owner,), fresh=True, sounds=0))
+    succeeded(await bob.wait_for_media((owner,), fresh=True, audio_windows=0))
 
 
 async def test_leaving_is_noticed_and_the_last_one_is_terminated(room: Room) -> None:

@@ -20,7 +20,7 @@ from fixtures.probes.participant.offer import Media
 
 REPAIR = RTCRtpCodecParameters(mimeType="video/rtx", clockRate=90_000, payloadType=101, parameters={"apt": 100})
 VP8 = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90_000, payloadType=100)
-PICTURES_APART = 9_000
+FRAMES_APART = 9_000
 """Ticks of VP8's clock."""
 TRANSPORT = SimpleNamespace(
     state="connected", _register_rtp_receiver=lambda *_: None, _unregister_rtp_receiver=lambda *_: None
@@ -28,15 +28,15 @@ TRANSPORT = SimpleNamespace(
 
 
 def packets(beginning: str) -> list[RtpPacket]:
-    """The packets of four pictures, each one a key frame; `beginning` says what of the first one is left."""
+    """The packets of four video frames, each one a key frame; `beginning` says what of the first one is left."""
     encoder, found = Vp8Encoder(), []
     for number in range(4):
         picture = VideoFrame(64, 64, "yuv420p")
-        picture.pts, picture.time_base = number * PICTURES_APART, Fraction(1, 90_000)
+        picture.pts, picture.time_base = number * FRAMES_APART, Fraction(1, 90_000)
         payloads, timestamp = encoder.encode(picture, force_keyframe=True)
         payloads += [b"", b""] if number == 0 else []
         found += [RtpPacket(payload_type=100, timestamp=timestamp, ssrc=7, payload=payload) for payload in payloads]
-    found = [packet for packet in found if packet.timestamp or not packet.payload or beginning == "a whole picture"]
+    found = [packet for packet in found if packet.timestamp or not packet.payload or beginning == "a whole video frame"]
     for sequence, packet in enumerate(found):
         packet.sequence_number = sequence
     return found
@@ -55,8 +55,8 @@ async def receiving() -> AsyncIterator[RTCRtpReceiver]:
         await receiver.stop()
 
 
-@pytest.mark.parametrize(("beginning", "expected"), [("a whole picture", [0, 1, 2]), ("padding alone", [1, 2])])
-async def test_padding_does_not_end_the_pictures(beginning: str, expected: list[int]) -> None:
+@pytest.mark.parametrize(("beginning", "expected"), [("a whole video frame", [0, 1, 2]), ("padding alone", [1, 2])])
+async def test_padding_does_not_end_the_video(beginning: str, expected: list[int]) -> None:
     """What a browser sends to probe the path is not decoded, and what follows it is."""
     decoding.install()
     async with receiving() as receiver:
@@ -65,7 +65,7 @@ async def test_padding_does_not_end_the_pictures(beginning: str, expected: list[
 
         decoded = [await asyncio.wait_for(receiver.track.recv(), 5.0) for _ in expected]
 
-    assert [frame.pts for frame in decoded] == [number * PICTURES_APART for number in expected]
+    assert [frame.pts for frame in decoded] == [number * FRAMES_APART for number in expected]
 
 
 async def test_retransmissions_hide_no_loss() -> None:
@@ -74,7 +74,7 @@ async def test_retransmissions_hide_no_loss() -> None:
     source: Any = SimpleNamespace(media=Media.VIDEO, owner="a1b2c3d4", ssrc=7)
     async with receiving() as receiver:
         counted = reception.Receiver(source, receiver)
-        for packet in [*packets("a whole picture")[1:3], packets("a whole picture")[4], repair]:
+        for packet in [*packets("a whole video frame")[1:3], packets("a whole video frame")[4], repair]:
             await receiver._handle_rtp_packet(packet, arrival_time_ms=0)
 
         assert counted.packets == (3, 1)

@@ -48,7 +48,7 @@ async def test_a_session_that_ended_is_no_silence() -> None:
     async with stack() as deployment, participate(deployment.plan()) as alice, participate(deployment.plan()) as bob:
         for one in (alice, bob):
             assert (await one.join()).succeeded
-        state = await bob.wait_for_media(others=1, sounds=0)
+        state = await bob.wait_for_media(others=1, audio_windows=0)
         deployment.running.cut()
 
         answer = await bob.wait_for_silence(state.remotes[0].owner, "video", seconds=0.2, within=5.0)
@@ -75,8 +75,8 @@ async def test_a_bridge_that_answers_no_check_ends_the_session(monkeypatch: pyte
     assert "no check of ours was answered for 1 s" in answer.detail
 
 
-class GarbagePictures(MediaStreamTrack):
-    """Pictures that are no VP8, already encoded so that nobody checks them on the way out."""
+class GarbageFrames(MediaStreamTrack):
+    """Video frames that are no VP8, already encoded so that nobody checks them on the way out."""
 
     kind = "video"
     sent = 0
@@ -90,8 +90,8 @@ class GarbagePictures(MediaStreamTrack):
         return packet
 
 
-async def test_pictures_that_are_garbage_are_not_decoded_and_do_no_harm() -> None:
-    """Undecodable packets are counted as packets only; sound goes on, and the answer says what is missing."""
+async def test_video_frames_that_are_garbage_are_not_decoded_and_do_no_harm() -> None:
+    """Undecodable packets are counted as packets only; audio goes on, and the answer says what is missing."""
     async with AsyncExitStack() as held:
         deployment = await held.enter_async_context(stack())
         alice = await held.enter_async_context(participate(deployment.plan()))
@@ -101,11 +101,11 @@ async def test_pictures_that_are_garbage_are_not_decoded_and_do_no_harm() -> Non
         state = await alice.wait_for_session()
         session = alice._holding.invitations.session
         assert session is not None
-        cast(Any, session.peer).pictures = GarbagePictures()
+        cast(Any, session.peer).video = GarbageFrames()
         session.peer.send(Media.VIDEO, True)
-        assert (await bob.wait_for_media(others=1, pictures=0, sounds=1)).succeeded
+        assert (await bob.wait_for_media(others=1, video_frames=0, audio_windows=1)).succeeded
 
-        answer = await bob.wait_for_media((state.endpoint,), pictures=50, sounds=0, within=2.0)
+        answer = await bob.wait_for_media((state.endpoint,), video_frames=50, audio_windows=0, within=2.0)
 
     assert (answer.step, answer.hop) == (Step.MEDIA, Hop.OTHERS)
     assert f"{state.endpoint} " in answer.detail

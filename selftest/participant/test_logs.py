@@ -17,7 +17,7 @@ PROGRAMS = {"Jicofo": jicofo.HOP, "JVB": jvb.HOP}
 async def logs(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """The log of each program, of a meeting of two and of a connection to the server that is lost once."""
     async with stack() as deployment:
-        meeting = ConferencePlan(deployment.plan(), pictures=0, greeting="hello")
+        meeting = ConferencePlan(deployment.plan(), video_frames=0, greeting="hello")
         answers = await asyncio.gather(confer(meeting), confer(meeting))
         assert [answer.detail for answer in answers] == ["", ""]
         deployment.running.cut_accounts()

@@ -1,4 +1,4 @@
-"""Sounds and pictures that can be recognised, after everything a codec and a bridge may do to them."""
+"""Audio and video frames that can be recognised, after everything a codec and a bridge may do to them."""
 
 import random
 from array import array
@@ -16,20 +16,20 @@ from hypothesis import strategies as st
 from fixtures.probes.participant import picture, tone
 from fixtures.probes.participant.channel_words import ChannelTextError, read_message, write_message
 from fixtures.probes.participant.picture import Mark
-from fixtures.probes.participant.tracks import PictureTrack
+from fixtures.probes.participant.tracks import VideoTrack
 
 MARKS = st.builds(Mark, st.integers(0, 2**32 - 1), st.integers(0, 2**24 - 1))
 
 
 @given(MARKS)
-def test_a_picture_says_whose_and_which_it_is(mark: Mark) -> None:
+def test_a_video_frame_says_whose_and_which_it_is(mark: Mark) -> None:
     """What was painted can be read."""
     assert picture.read(picture.paint(mark), picture.WIDTH, picture.HEIGHT, picture.WIDTH) == mark
 
 
 @given(MARKS, st.integers(1, 6), st.integers(0, 40))
-def test_a_picture_can_be_read_at_other_sizes(mark: Mark, factor: int, padding: int) -> None:
-    """Scaled up, and with rows that are longer than the picture."""
+def test_a_video_frame_can_be_read_at_other_sizes(mark: Mark, factor: int, padding: int) -> None:
+    """Scaled up, and with rows that are longer than the video frame."""
     luma = picture.paint(mark)
     rows = [luma[at : at + picture.WIDTH] for at in range(0, len(luma), picture.WIDTH)]
     wide = [b"".join(bytes([value]) * factor for value in row) + bytes(padding) for row in rows]
@@ -40,12 +40,12 @@ def test_a_picture_can_be_read_at_other_sizes(mark: Mark, factor: int, padding: 
 
 
 @given(st.binary(max_size=400), st.integers(0, 40), st.integers(0, 40), st.integers(0, 60))
-def test_anything_else_is_no_picture_of_ours(luma: bytes, width: int, height: int, stride: int) -> None:
+def test_anything_else_is_no_video_frame_of_ours(luma: bytes, width: int, height: int, stride: int) -> None:
     """Random memory of any claimed size is refused, not misread."""
     assert picture.read(luma, width, height, stride) is None
 
 
-def test_one_flipped_block_makes_a_picture_unreadable() -> None:
+def test_one_flipped_block_makes_a_video_frame_unreadable() -> None:
     """The checksum tells damage from data."""
     luma = bytearray(picture.paint(Mark(0xA1B2C3D4, 7)))
     luma[8 * picture.WIDTH + 8] ^= 0xFF
@@ -53,9 +53,9 @@ def test_one_flipped_block_makes_a_picture_unreadable() -> None:
     assert picture.read(bytes(luma), picture.WIDTH, picture.HEIGHT, picture.WIDTH) is None
 
 
-async def test_pictures_survive_vp8_at_its_lowest_rate() -> None:
+async def test_video_frames_survive_vp8_at_its_lowest_rate() -> None:
     """The codec's minimum bitrate leaves every block readable."""
-    encoder, decoder, track = Vp8Encoder(), Vp8Decoder(), PictureTrack("a1b2c3d4", 100)
+    encoder, decoder, track = Vp8Encoder(), Vp8Decoder(), VideoTrack("a1b2c3d4", 100)
     encoder.target_bitrate = 0
     numbers = []
     for _ in range(10):

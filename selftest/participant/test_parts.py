@@ -162,7 +162,7 @@ def test_a_wish_names_what_is_missing() -> None:
     """Owners by name, others by number."""
     received = [reception("bob", Media.VIDEO, 3), reception("bob", Media.AUDIO, 0), reception("carol", Media.AUDIO, 1)]
 
-    words = missing(MediaWish(frozenset({"bob"}), others=2, pictures=2), received, {})
+    words = missing(MediaWish(frozenset({"bob"}), others=2, video_frames=2), received, {})
 
     assert words == "bob 0/1 audio; 0 of 2 others complete"
 
@@ -170,7 +170,7 @@ def test_a_wish_names_what_is_missing() -> None:
 def test_a_wish_can_do_without_marks_or_start_afresh() -> None:
     """Unmarked frames count if wanted; what came before does not if fresh ones are wanted."""
     received = [reception("bob", Media.VIDEO, 0, frames=5)]
-    wish = MediaWish(frozenset({"bob"}), pictures=5, sounds=0, recognised=False)
+    wish = MediaWish(frozenset({"bob"}), video_frames=5, audio_windows=0, recognised=False)
 
     assert missing(wish, received, {}) == ""
     assert missing(wish, received, {id(received[0]): 1}) == "bob 4/5 video"

@@ -87,7 +87,7 @@ def meet(meeting: Meeting, chromium: Held[Chromium], address: str) -> BothSides:
     (guest,), patience = meeting.guests, meeting.patience
     joined = meeting.one(guest, Participant.join)
     entered = chromium.run(Chromium.enter, f"{address}{UNDISTURBED}", within=patience.media)
-    watching = chromium.begin(Chromium.watch, joined.endpoint, pictures=FRAMES, within=patience.media)
+    watching = chromium.begin(Chromium.watch, joined.endpoint, video_frames=FRAMES, within=patience.media)
     company = meeting.one(guest, Participant.wait_for_occupants, 1, within=patience.signalling)
     endpoint = next(iter(company.occupants), "")
     heard_and_seen = ask_until(

@@ -1,7 +1,7 @@
 """A browser and a participant elsewhere in one room: the whole deployment as users have it.
 
 When these checks fail while the chapter conference holds, the servers work and the site's application does not.
-What is seen is read off the page's own pixels: the participant draws its name and a number into every picture.
+What is seen is read off the page's own pixels: the participant draws its name and a number into every video frame.
 """
 
 import pytest

@@ -68,7 +68,7 @@ def full_meeting(
     """Two from each network in one room, who send less so that a small machine can decode it all."""
     vantages = led_to_media(target, (outside, outside_too, no_udp, only_443, lan))
     guests = [Guest(f"{vantage.name} {number}", vantage) for number in (1, 2) for vantage in vantages]
-    return hold(target, patience, *guests, rates=Rates(sounds=25, pictures=5))
+    return hold(target, patience, *guests, rates=Rates(audio_packets=25, video_fps=5))
 
 
 @pytest.fixture(scope="module")

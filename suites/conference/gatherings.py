@@ -111,11 +111,11 @@ def note_who_met(meeting: Gathering, facts: Facts) -> None:
     facts.headline(f"{who} exchanged media from {where} in {meeting.seconds:.1f} seconds.")
     table = facts.table("How participants met")
     for name, answer in meeting.answers.items():
-        facts.number("first frame", meeting.guests[name].vantage.name, answer.timings.first_picture, "s")
+        facts.number("first frame", meeting.guests[name].vantage.name, answer.timings.first_frame, "s")
         table.row(
             vantage=meeting.guests[name].vantage.name.replace("_", "-"),
             path=_path_in_words(answer),
-            first_decoded_picture=f"{answer.timings.first_picture:.2f} s",
+            first_decoded_frame=f"{answer.timings.first_frame:.2f} s",
             round_trip=f"{answer.path.round_trip * 1000:.1f} ms",
         )
 

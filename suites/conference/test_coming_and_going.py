@@ -12,9 +12,9 @@ from suites.conference import gatherings
 from suites.vocabulary import expected, given, meetings, requirement
 
 PROMPTLY = 5.0
-"""Seconds after which somebody who comes late must have the first picture; 0.7 were measured."""
+"""Seconds after which a late guest must have the first video frame; 0.7 were measured."""
 QUIET = 0.5
-"""Seconds without a new picture that count as none; ten a second are sent."""
+"""Seconds without a new video frame that count as none; ten a second are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def test_late_guest_is_seen(late_guest: LateGuest) -> None:
 @requirement("CONFERENCE-12")
 def test_late_guest_sees_promptly(late_guest: LateGuest) -> None:
     """A late guest decodes its first video frame within five seconds of logging in."""
-    seconds = late_guest.had.timings.first_picture
+    seconds = late_guest.had.timings.first_frame
 
     assert seconds > 0
     assert seconds == expected.at_most(PROMPTLY)

@@ -9,7 +9,7 @@ from suites.conference import gatherings
 from suites.vocabulary import expected, given, meetings, requirement
 
 GONE = 0.7
-"""Seconds without a picture that prove a network away; ten pictures a second are sent."""
+"""Seconds without a video frame that prove a network away; ten video frames a second are sent."""
 
 
 @requirement("CONFERENCE-16")

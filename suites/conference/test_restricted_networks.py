@@ -1,8 +1,8 @@
 """People behind strict firewalls and in the host's own LAN meet those on open networks, each as well as anybody.
 
 A failure here with the open networks green means that the relay does not lead to the bridge, or that the router does
-not let the LAN come in by the public address. Those users join, read the others' names, and stay without sound and
-picture.
+not let the LAN come in by the public address. Those users join, read the others' names, and stay without audio and
+video.
 """
 
 import pytest
