@@ -31,22 +31,22 @@ LONGEST_MEETING: Final = 4 * HOUR
 
 
 def over_udp(target: Target) -> TurnServer:
-    """The relay as open networks reach it."""
+    """Return the relay as open networks reach it."""
     return TurnServer(target.relay(RELAY_UDP), target.ports.turn_udp)
 
 
 def over_tls(target: Target) -> TurnServer:
-    """The relay as networks without UDP reach it."""
+    """Return the relay as networks without UDP reach it."""
     return TurnServer(target.relay(TURN_OWN_PORT), target.ports.turn_tls, Transport.TLS)
 
 
 def over_https_port(target: Target) -> TurnServer:
-    """The relay as networks reach it that let out nothing but 443."""
+    """Return the relay as networks reach it that let out nothing but 443."""
     return TurnServer(target.relay(RELAY_HTTPS_PORT), target.ports.https, Transport.TLS)
 
 
 def over_any_tls(target: Target) -> TurnServer:
-    """The relay as networks without UDP reach it at best: on 443 where it is there, else on its own port."""
+    """Return the relay as networks without UDP reach it at best: on 443 where it is there, else on its own port."""
     return over_https_port(target) if target.offers(RELAY_HTTPS_PORT) else over_tls(target)
 
 
@@ -65,7 +65,7 @@ class EachRelay(Expected):
         self._words = words
 
     def differences(self, answer: Any) -> list[str]:
-        """What is wrong now, one phrase each."""
+        """Return what is wrong now, one phrase each."""
         relays = relays_of(answer.services)
         wrong = [f"{relay.url}: {gap}" for relay in relays for gap in self._gaps(relay)]
         return wrong if relays else ["there is no relay"]
@@ -86,7 +86,7 @@ UNREFUSED: Final = EachRelay(
 
 
 def _gaps(relay: Service, now: float) -> list[str]:
-    """What one relay lacks: browsers refuse to work with an entry that has no user name or password at all."""
+    """Return what one relay lacks: browsers refuse to work with an entry that has no user name or password at all."""
     facts = {
         "host": relay.host,
         "port": relay.port,
@@ -101,7 +101,7 @@ def _gaps(relay: Service, now: float) -> list[str]:
 
 
 def _expiry(relay: Service) -> str:
-    """The moment in `expires` (XEP-0082) as seconds since the epoch, as a TURN user name carries it; else ""."""
+    """Return the moment in `expires` (XEP-0082) as seconds since the epoch, as a TURN user name carries it; else ""."""
     try:
         return f"{datetime.fromisoformat(relay.expires).timestamp():.0f}"
     except ValueError:
@@ -213,7 +213,7 @@ class PeerListeners:
     """The vantage of the ordinary peer, which a relay must reach."""
 
     def reached(self, payload: bytes) -> tuple[str, ...]:
-        """The vantages that heard a payload, once the ordinary peer has heard both copies that were sent to it last.
+        """Return the vantages that a payload reached, once both copies sent last have reached the ordinary peer.
 
         A relay handles in their order the datagrams of one client: what went elsewhere before has arrived by then,
         or never will.

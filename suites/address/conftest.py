@@ -52,13 +52,13 @@ class ProxyPortOnHost:
 
 @pytest.fixture
 def taker_of_proxy_lines(deployment: Deployment, target: Target) -> Served:
-    """The control beside clients that may not send PROXY lines: the host itself reaches the port that trusts them."""
+    """Return the control beside clients that may not send PROXY lines: the host itself reaches the port for them."""
     return Served(ProxyPortOnHost(deployment), open_ports(target.ports.mmproxy))
 
 
 @pytest.fixture(scope="session")
 def ports(target: Target) -> tuple[int, ...]:
-    """The TCP ports on which parts of the deployment listen, public and inner ones."""
+    """Return the TCP ports on which parts of the deployment listen, public and inner ones."""
     own = target.ports
     named = (own.http, own.https, own.turn_tls, own.nginx, own.mmproxy, own.web)
     return tuple(dict.fromkeys((*named, *OTHER_INNER_PORTS)))

@@ -29,7 +29,7 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def endpoint_maker(deployment: Deployment, outside: Vantage, patience: Patience) -> Iterator[MakesEndpoint]:
-    """What makes endpoints of our own on the bridge."""
+    """Yield what makes endpoints of our own on the bridge."""
     with ExitStack() as held:
         yield maker(deployment, outside, held, patience)
 
@@ -44,7 +44,7 @@ def endpoints(endpoint_maker: MakesEndpoint) -> Endpoints:
 def listeners(
     on_host: Vantage, in_compose: Vantage, lan: Vantage, target: Target, services: Services
 ) -> Iterator[Listeners]:
-    """Listeners beside the services, on the host and in the LAN, each proved to be within web's reach."""
+    """Yield listeners beside the services, on the host and in the LAN, each proved to be within web's reach."""
     with ExitStack() as stack:
         found = set_out(stack, on_host, in_compose, lan, target)
         found.show_reachable(services)
@@ -55,7 +55,7 @@ def listeners(
 def trials(
     deployment: Deployment, endpoint_maker: MakesEndpoint, patience: Patience
 ) -> Mapping[str, tuple[Trial, ...]]:
-    """A check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
+    """Return a check of every address that the bridge offers, from outside, from the LAN and from beside the bridge."""
     key, present = endpoint_maker(), deployment.vantages
     vantages = [present[name] for name in ("outside", "lan", "in_compose") if name in present]
     waits = {each: patience.answer if is_public(each) else patience.absence for each in key.candidates}
@@ -71,7 +71,7 @@ def trials(
 def strangers_asking(
     outside: Vantage, endpoint_maker: MakesEndpoint, target: Target, patience: Patience
 ) -> Mapping[str, Pending[IceAnswer]]:
-    """Checks on the media port with a valid ufrag alone, with a valid password alone, and with both."""
+    """Check on the media port with a valid ufrag alone, with a valid password alone, and with both."""
     known = endpoint_maker()
     keys = {
         OWNER: known,
@@ -84,13 +84,13 @@ def strangers_asking(
 
 @pytest.fixture
 def endpoint(endpoints: Endpoints) -> ColibriAnswer:
-    """An endpoint of our own on the bridge."""
+    """Return an endpoint of our own on the bridge."""
     return endpoints.get()
 
 
 @pytest.fixture
 def seen_from_beside(deployment: Deployment, endpoint: ColibriAnswer, facts: Facts) -> None:
-    """A check from beside the bridge, for the evidence, where the run has a vantage there."""
+    """Record a check from beside the bridge as evidence, where the run has a vantage there."""
     vantage, target = deployment.vantages.get("in_compose"), deployment.target
     if vantage is not None:
         answer = begin_check(vantage, target.bridge_address, target.ports.media, endpoint).result()

@@ -21,14 +21,14 @@ from suites.browser.seen import SIZES, BothSides, Call, meet, relay_on_443
 
 @pytest.fixture(scope="session")
 def chromium(browser: Vantage, target: Target) -> Iterator[Held[Chromium]]:
-    """The browser, started once; every question gets a page of its own, and none leads out of the deployment."""
+    """Yield the browser, started once; every question gets a page of its own, and none leads out of the deployment."""
     with browser.hold(browse, (target.web_name, target.turn_name)) as held:
         yield held
 
 
 @pytest.fixture(scope="session")
 def site(chromium: Held[Chromium], target: Target, patience: Patience) -> PageAnswer:
-    """The site as a user sees it who types its name."""
+    """Return the site as a user sees it who types its name."""
     return chromium.run(Chromium.visit, f"{target.site}/", within=patience.media)
 
 
@@ -49,7 +49,7 @@ def call(browser: Vantage, chromium: Held[Chromium], target: Target, patience: P
 
 @pytest.fixture(scope="session")
 def both_sides(outside: Vantage, chromium: Held[Chromium], target: Target, patience: Patience) -> Iterator[BothSides]:
-    """The browser and a participant outside in one room, until each was seen by the other."""
+    """Yield the browser and a participant outside in one room, until each was seen by the other."""
     with ExitStack() as held:
         meeting = Meeting(held, target, patience)
         meeting.admit(Guest("outside", outside))

@@ -70,7 +70,7 @@ class BothSides:
 
 
 def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
-    """The relay that networks reach which let out nothing but 443, if it is advertised with credentials."""
+    """Return the relay that networks reach which let out nothing but 443, if it is advertised with credentials."""
     found = (s for s in services if s.type == "turns" and s.port == target.ports.https and s.username and s.password)
     return next(found, None)
 

@@ -17,7 +17,7 @@ from suites.relays import Advertised
 
 @pytest.fixture(scope="module")
 def busy_evening(outside: Vantage, target: Target, patience: Patience) -> Iterator[Held[Crowd]]:
-    """The crowd, connected from one address."""
+    """Yield the crowd, connected from one address."""
     where = target.websocket_url, target.xmpp.domain
     each, within = patience.answer, patience.restart
     with outside.hold(crowd, *where, idle=IDLE, active=ACTIVE, each=each, within=within) as people:

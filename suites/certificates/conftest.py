@@ -22,7 +22,7 @@ def endpoint(request: pytest.FixtureRequest, target: Target) -> Endpoint:
 
 @pytest.fixture(params=list(RELAYS.values()), ids=list(RELAYS))
 def relay(request: pytest.FixtureRequest, target: Target) -> Endpoint:
-    """The relay at both of its places, one after the other."""
+    """Return the relay at both of its places, one after the other."""
     found: Endpoint = request.param(target)
     return found
 
@@ -48,7 +48,7 @@ def renewal(rehearsing: Rehearsing, certbot: Certbot) -> Renewal:
 
 @pytest.fixture(scope="module")
 def failure(deployment: Deployment, rehearsing: Rehearsing, certbot: Certbot) -> Done:
-    """The same while port 80 leads nowhere, as after somebody has closed it."""
+    """Return the same while port 80 is closed."""
     with deployment.router.closed("tcp", deployment.target.ports.http):
         return rehearsing.around(certbot.renew)
 

@@ -31,7 +31,7 @@ class Visits:
     _held: dict[tuple[str, RelayUse], Gathering] = field(default_factory=dict)
 
     def of(self, vantage: Vantage, relay: RelayUse = RelayUse.ALLOWED) -> Gathering:
-        """The meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
+        """Return the meeting of the guest from there, whose name is `guest`; held when it is first asked for."""
         kind = vantage.name, relay
         if kind not in self._held:
             company = Guest("outside", self.outside), Guest("company", self.company)
@@ -49,7 +49,7 @@ class RelayedMeetings:
     _held: dict[tuple[RelayOver, int], Gathering] = field(default_factory=dict)
 
     def over(self, transport: RelayOver, port: int) -> Gathering:
-        """The meeting over this transport; held when it is first asked for.
+        """Return the meeting over this transport; held when it is first asked for.
 
         Raises AbsentError where there is no such relay.
         """
@@ -83,11 +83,11 @@ class Neighbours:
 
     @staticmethod
     def greeting(room: str) -> str:
-        """What was said to everybody in a room."""
+        """Return what was said to everybody in a room."""
         return f"to everybody in the {room} room"
 
     def readers(self, room: str) -> Mapping[str, ParticipantAnswer]:
-        """What those had in the end to whom a room's greeting was meant."""
+        """Return what those had in the end to whom a room's greeting was meant."""
         return {name: answer for name, answer in self.rooms[room].answers.items() if name != self.greeter}
 
 
@@ -121,7 +121,7 @@ def note_who_met(meeting: Gathering, facts: Facts) -> None:
 
 
 def _path_in_words(answer: ParticipantAnswer) -> str:
-    """The way that a participant's media took, as an admin would say it."""
+    """Return the way that a participant's media took, as an admin would say it."""
     path = answer.path
     if path.relay:
         return f"through {path.relay} to {path.remote_address}"

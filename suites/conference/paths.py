@@ -61,7 +61,7 @@ def relayed_at(services: Services, answer: ParticipantAnswer) -> str:
 
 
 def not_relayed(services: Services, gathering: Gathering, client: str) -> list[str]:
-    """The guests whose bytes did not cross the relay for a client of that address.
+    """Return the guests whose bytes did not cross the relay for a client of that address.
 
     Decided by coturn's sums of its sessions; where coturn sums up fewer sessions than there are guests, by what those
     it lacks and the bridge say: media went both ways over a pair whose near end is the relay to either of them.

@@ -29,7 +29,7 @@ class LateGuest:
 
 @pytest.fixture(scope="module")
 def late_guest(house: gatherings.House, strictest: given.Vantage) -> LateGuest:
-    """A guest who came into a meeting under way, and left it."""
+    """Return a guest who came into a meeting under way, and left it."""
     meeting, name = house.meeting, "dora"
     meeting.admit(meetings.Guest(name, strictest))
     came = meeting.join([name])[name]

@@ -47,7 +47,7 @@ EITHER = {"outside", "LAN"}
 def without_udp_10000(
     deployment: given.Deployment, guests: list[meetings.Guest], patience: given.Patience
 ) -> meetings.Gathering:
-    """A meeting while the router forwards nothing to the bridge."""
+    """Return a meeting while the router forwards nothing to the bridge."""
     target = deployment.target
     with deployment.router.closed("udp", target.ports.media):
         return meetings.hold(target, patience, *guests)
@@ -57,7 +57,7 @@ def without_udp_10000(
 def without_coturn(
     deployment: given.Deployment, guests: list[meetings.Guest], patience: given.Patience
 ) -> Iterator[meetings.Gathering]:
-    """A meeting while coturn is stopped."""
+    """Yield a meeting while coturn is stopped."""
     relay = deployment.services["turn"]
     relay.stop()
     try:
@@ -68,7 +68,7 @@ def without_coturn(
 
 
 def connected(meeting: meetings.Gathering) -> set[str]:
-    """The guests with a media session who decoded audio and video of all others with one."""
+    """Return the guests with a media session who decoded audio and video of all others with one."""
     return {name for name, answer in meeting.answers.items() if answer.step is meetings.Step.DONE}
 
 

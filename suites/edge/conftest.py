@@ -20,19 +20,19 @@ TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x28"
 
 @pytest.fixture(scope="session")
 def turn_service(target: Target) -> TlsService:
-    """The TURN name on 443."""
+    """Return the TURN name on 443."""
     return turn_service_of(target)
 
 
 @pytest.fixture(scope="session")
 def web_service(target: Target) -> TlsService:
-    """The web name on 443."""
+    """Return the web name on 443."""
     return web_service_of(target)
 
 
 @pytest.fixture
 def strangers_get_the_site(target: Target) -> None:
-    """A client without a known name gets the site here; a refusal, which is as good elsewhere, does not apply."""
+    """Require that a client without a known name gets the site here, and no refusal, which is as good elsewhere."""
     if target.strangers in ("alert", "closed"):
         not_applicable(Reason.EXCLUDED_BY_DESIGN, f"Who names no site of this host is sent away ({target.strangers}).")
 
@@ -63,7 +63,7 @@ def slow_web_hellos(outside: Vantage, web_service: TlsService, patience: Patienc
 
 @pytest.fixture(scope="session")
 def late_alert(outside: Vantage, web_service: TlsService, patience: Patience) -> Pending[PlainAnswer]:
-    """A TLS alert where a hello is expected."""
+    """Return a TLS alert where a hello is expected."""
     return outside.begin(
         edge.speak_plainly, web_service.name, 443, TLS_ALERT, within=BEYOND_THE_DELAY + patience.answer
     )
@@ -71,7 +71,7 @@ def late_alert(outside: Vantage, web_service: TlsService, patience: Patience) ->
 
 @pytest.fixture(scope="session")
 def silence(outside: Vantage, target: Target, web_service: TlsService, patience: Patience) -> Silence:
-    """A client that sends nothing until it is disconnected."""
+    """Return a client that sends nothing until it is disconnected."""
     within = NGINX_PATIENCE + 3 * patience.answer
     endured = outside.begin(edge.speak_plainly, target.web_name, 443, within=within)
     return Silence(endured, Served(web_service.request(outside), web_service.right))

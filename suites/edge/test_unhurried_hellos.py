@@ -13,7 +13,7 @@ INSPECT_DELAY = 2.0
 
 
 def in_time(answer: edge.EdgeAnswer) -> edge.EdgeAnswer:
-    """The answer, unless this machine was too slow to send the hello within the inspect delay."""
+    """Return the answer, unless this machine was too slow to send the hello within the inspect delay."""
     if answer.delivery_seconds >= INSPECT_DELAY:
         outcomes.could_not_tell(
             f"Sending the hello took {answer.delivery_seconds:.1f} s here, longer than HAProxy waits."

@@ -32,5 +32,5 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def beginning(services: Services, daemons: Daemons) -> Mapping[str, Incarnation]:
-    """The incarnation of every container and daemon as the first check of the run finds it."""
+    """Return the incarnation of every container and daemon as the first check of the run finds it."""
     return present(services, daemons)

@@ -15,7 +15,7 @@ each_vantage = pytest.mark.parametrize("vantage", reachability.EXPECTED, indirec
 
 @pytest.fixture(scope="session")
 def reachability_before(deployment: given.Deployment, patience: given.Patience) -> Mapping[str, reachability.Pending]:
-    """What every vantage reaches before the first check, all asked at once."""
+    """Return what every vantage reaches before the first check, all asked at once."""
     return {
         name: reachability.begin(vantage, deployment.target, patience) for name, vantage in deployment.vantages.items()
     }
@@ -23,7 +23,7 @@ def reachability_before(deployment: given.Deployment, patience: given.Patience) 
 
 @pytest.fixture(scope="session")
 def reachability_after(deployment: given.Deployment, patience: given.Patience) -> Mapping[str, reachability.Pending]:
-    """What every vantage reaches after the last check, all asked at once."""
+    """Return what every vantage reaches after the last check, all asked at once."""
     return {
         name: reachability.begin(vantage, deployment.target, patience) for name, vantage in deployment.vantages.items()
     }

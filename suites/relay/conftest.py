@@ -23,7 +23,7 @@ LISTENING = ("on_host", "in_compose", "lan", "outside_too", "outside")
 
 @pytest.fixture(scope="session")
 def advertised(deployment: Deployment) -> Advertised:
-    """The relays that the deployment advertises to clients, asked from every network at once."""
+    """Return the relays that the deployment advertises to clients, asked from every network at once."""
     found = Advertised(deployment.target)
     for vantage in _present(deployment, ("outside", *RESTRICTED)):
         found.ask(vantage)
@@ -37,7 +37,7 @@ def pytest_asked_early() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def restrictions(deployment: Deployment) -> Restrictions:
-    """The verification that restricted networks are restricted."""
+    """Return the verification that restricted networks are restricted."""
     return Restrictions(_present(deployment, RESTRICTED), deployment.target)
 
 
@@ -51,25 +51,25 @@ def over_plain_tcp(outside: Vantage, target: Target) -> PlainTcp:
 
 @pytest.fixture
 def vantage(vantage: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
-    """The same vantage; CouldNotTell where a restricted network lets out more than its name says."""
+    """Return the same vantage; CouldNotTell where a restricted network lets out more than its name says."""
     return restrictions.shown(vantage, facts)
 
 
 @pytest.fixture
 def no_udp(no_udp: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
-    """The network that drops UDP, once it has been seen to."""
+    """Return the network that drops UDP, once it has been seen to."""
     return restrictions.shown(no_udp, facts)
 
 
 @pytest.fixture
 def only_443(only_443: Vantage, restrictions: Restrictions, facts: Facts) -> Vantage:
-    """The network that lets only 443/tcp out, once it has been seen to let out nothing else."""
+    """Return the network that lets only 443/tcp out, once it has been seen to let out nothing else."""
     return restrictions.shown(only_443, facts)
 
 
 @pytest.fixture(scope="session")
 def peer_listeners(deployment: Deployment) -> Iterator[PeerListeners]:
-    """Listeners on the host, beside the services, in the LAN, and at an ordinary public address."""
+    """Yield listeners on the host, beside the services, in the LAN, and at an ordinary public address."""
     with ExitStack() as stack:
         held = {
             vantage.name: stack.enter_context(vantage.hold(witness.listen_udp, DISCARD))
@@ -80,13 +80,13 @@ def peer_listeners(deployment: Deployment) -> Iterator[PeerListeners]:
 
 @pytest.fixture(scope="session")
 def intruder(deployment: Deployment, advertised: Advertised) -> Intruder:
-    """A client that keeps sending to peers that the relay refuses."""
+    """Return a client that keeps sending to peers that the relay refuses."""
     return Intruder(deployment.target, advertised)
 
 
 @pytest.fixture(scope="session")
 def given_up(deployment: Deployment, advertised: Advertised, outside: Vantage) -> Iterator[Held[HeldAllocation]]:
-    """A released allocation; coturn takes a second to remove it."""
+    """Yield a released allocation; coturn takes a second to remove it."""
     relay = over_udp(deployment.target)
     with outside.hold(turn.held_allocation, relay, advertised.usable(outside, relay)) as allocation:
         allocation.run(HeldAllocation.refresh, 0)

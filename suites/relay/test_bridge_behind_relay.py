@@ -13,7 +13,7 @@ from suites.vocabulary import bridge, expected, given, ice, requirement, vantage
 
 @pytest.fixture(scope="module")
 def endpoint(in_compose: given.Vantage, target: given.Target) -> bridge.ColibriAnswer:
-    """An endpoint of our own on the bridge."""
+    """Return an endpoint of our own on the bridge."""
     return endpoints.new_endpoint(in_compose, target)
 
 

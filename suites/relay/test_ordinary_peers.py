@@ -18,7 +18,7 @@ SIZES = {"a byte": 1, "a full media packet": 1200, "a full datagram": 1472, "mor
 
 @pytest.fixture(scope="module")
 def ordinary_peer(outside: given.Vantage, target: given.Target) -> Iterator[given.Held[net.Witness]]:
-    """A listener at an ordinary public address that answers every datagram."""
+    """Yield a listener at an ordinary public address that answers every datagram."""
     with outside.hold(net.witness.listen_udp, 0, reply=ECHO, host=target.ordinary_public_address) as held:
         yield held
 

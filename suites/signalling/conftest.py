@@ -29,7 +29,7 @@ def script(outside: Vantage, target: Target) -> HttpAnswer:
 
 @pytest.fixture(scope="session")
 def configuration(script: HttpAnswer, target: Target) -> SiteConfiguration:
-    """What config.js tells clients outside."""
+    """Return what config.js tells clients outside."""
     if script.status != 200:
         could_not_tell(f"There is no config.js to read: {script.detail}.")
     read = configuration_of(f"{target.site}/", script)
@@ -71,7 +71,7 @@ def idlers(outside: Vantage, target: Target, patience: Patience) -> Idlers:
 
 @pytest.fixture(scope="session")
 def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Iterator[Pending[ParticipantAnswer]]:
-    """A participant alone in a room."""
+    """Yield a participant alone in a room."""
     with ExitStack() as stack:
         meeting = enter(stack, target, patience, muted("anna", outside))
         yield meeting.begin("anna", Participant.wait_for_invitation, 1, within=patience.absence)
@@ -79,6 +79,6 @@ def unaccompanied(outside: Vantage, target: Target, patience: Patience) -> Itera
 
 @pytest.fixture(scope="session")
 def lonely(outside: Vantage, company: Vantage, target: Target, patience: Patience) -> Iterator[Lonely]:
-    """A room that one of two participants has left."""
+    """Yield a room that one of two participants has left."""
     with ExitStack() as stack:
         yield leave_alone(stack, target, patience, muted("stays", outside), muted("leaves", company))

@@ -25,7 +25,7 @@ JAVASCRIPT = ("application/javascript", "application/x-javascript", "text/javasc
 def tenant(
     outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration
 ) -> given.SiteConfiguration | str:
-    """What config.js tells clients of a room in a tenant, or why they can make nothing of it."""
+    """Return what config.js tells clients of a room in a tenant, or why they can make nothing of it."""
     if not configuration.has_tenants:
         outcomes.not_applicable(outcomes.Reason.NOT_SUPPORTED, "config.js does not ask for the tenant of the page.")
     answer = config_js.script_of(outside, f"{target.site}/{TENANT}/config.js")
