@@ -161,3 +161,26 @@ def test_hairpin(port: int, protocol: str, answered: bool | None, result: Result
 
     assert next((cause.hop, cause.explains) for cause in found.causes) == ("router", (result.requirement,))
     assert "hairpin" in found.causes[0].look_at
+
+
+def test_split_dns() -> None:
+    """What is broken from the one network whose name server leads elsewhere is that name's fault."""
+    lookups = (
+        Lookup("lan", "meet.lab.test", "the router", "198.51.100.1", ("192.168.178.10",)),
+        Lookup("outside", "meet.lab.test", "the router", "198.51.100.1", ("198.51.100.1",)),
+    )
+
+    found = diagnose([replace(SITE, vantage="lan")], Circumstances(outer_lookups=lookups))
+
+    assert [cause.hop for cause in found.causes] == ["dns"]
+
+
+def test_who_is_led_elsewhere_is_ill_for_that() -> None:
+    """The focus that has no bridge, because the bridge does not find prosody, is no cause of its own."""
+    ill = {"jicofo": "running, health unhealthy"}
+    seen = Circumstances(ill, focus="No operational bridges", lookups=(MISLED, RIGHT), services=ADDRESSES)
+    health = [broken("HEALTH-19", "jicofo"), broken("HEALTH-20", "prosody"), broken("HEALTH-22", "prosody")]
+
+    [cause] = diagnose([*health, AFTERWARDS], seen).causes
+
+    assert (cause.hop, cause.sentence) == ("jvb", "jvb resolves xmpp.meet.jitsi to a wrong address.")

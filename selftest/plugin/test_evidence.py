@@ -4,6 +4,8 @@ import textwrap
 
 import pytest
 
+from fixtures.hops.hop import HopEvidence
+from selftest.plugin import double
 from selftest.plugin.conftest import Suite, entry
 
 pytest_plugins = ["pytester"]
@@ -112,3 +114,28 @@ def test_name_without_address(suite: Suite, name: str, named_by: str, hop: str) 
     [result] = suite.run().report["results"]
 
     assert (result["outcome"], result["hop"]) == ("broken", hop)
+
+
+STRAIGHT = """
+    @requirement("EDGE-01")
+    def test_answers(outside):
+        assert outside.run(Answer(status=502)) == status(200)
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "hop", "route"),
+    [("198.51.100.1", "turn", ["turn"]), ("172.30.0.34", "haproxy", ["haproxy", "turn"])],
+    ids=["straight to coturn", "by way of HAProxy"],
+)
+def test_who_was_asked_straight(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch, address: str, hop: str, route: list[str]
+) -> None:
+    """What went straight to a service passed no hop before it, so that none of those is missed."""
+    coturn = HopEvidence("turn", True, "", (), address=address)
+    monkeypatch.setattr(double.double, "evidence", (HopEvidence("haproxy", False, "", ()), coturn))
+    suite.chapter("edge", entry("EDGE-01"), STRAIGHT)
+
+    [result] = suite.run().report["results"]
+
+    assert (result["hop"], result["route"]) == (hop, route)

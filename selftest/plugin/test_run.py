@@ -203,6 +203,25 @@ def test_second_look_comes_before_what_restores(suite: Suite, monkeypatch: pytes
     """
     suite.chapter("edge", entry("EDGE-01") + entry("EDGE-02"), checks)
 
-    causes = suite.run().report["diagnosis"]["causes"]
+    report = suite.run().report
 
-    assert [cause["sentence"] for cause in causes] == ["turn does not run."]
+    assert [cause["sentence"] for cause in report["diagnosis"]["causes"]] == ["turn does not run."]
+    assert [table["rows"] for table in report["tables"]] == [[["exited"]]]
+
+
+def test_second_look_for_the_last_check_alone(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deployment is taken down while the last check ends; what that one found is reason enough to look again."""
+    monkeypatch.setattr(double.double, "seen", Circumstances({"turn": "exited"}, frozenset({"turn"})))
+    suite.chapter(
+        "edge",
+        entry("EDGE-01"),
+        """
+        @requirement("EDGE-01")
+        def test_one(outside):
+            assert Answer(status=502) == status(200)
+        """,
+    )
+
+    [cause] = suite.run().report["diagnosis"]["causes"]
+
+    assert cause["sentence"] == "turn does not run."

@@ -251,3 +251,31 @@ def test_who_runs(status: str, health: str, runs: bool) -> None:
     found = observed("", 0.0, (container("turn", "172.30.0.34", status=status, health=health),))
 
     assert (found["turn"].runs, found["haproxy"].runs) == (runs, None)
+
+
+class TwoLogs(Shell):
+    """The host's nginx and the web container have logs of their own."""
+
+    def __init__(self, nginx: str, web: str) -> None:
+        super().__init__("")
+        self._logs = {"/var/log/nginx/": nginx, "service=web": web}
+
+    def begin(self, *words: str) -> object:
+        """Return what returns the log that a command asks for."""
+        if words[0] in ("ss", "systemctl"):
+            return super().begin(*words)
+        log = next((log for word, log in self._logs.items() if word in words[-1]), "")
+        return lambda: CommandResult((), 0, log, "", 0.0)
+
+
+@pytest.mark.parametrize(("path", "seen"), [("/b", False), ("/a", True)], ids=["another request", "this request"])
+def test_web_is_searched_for_what_nginx_was_asked(path: str, seen: bool) -> None:
+    """Other requests of the same client are no trace of one that nginx says, by its port, was for something else."""
+    nginx = f'time=100.250 client=198.51.100.11 client_port=40001 request="GET {path}?x HTTP/1.1" status=502\n'
+    shell: Any = TwoLogs(nginx, WEB_CLIENT + WEB_CLIENT.replace("/a", "/b").replace("100.11", "100.12"))
+    sender = Sender(frozenset({"198.51.100.11"}), frozenset({40001}), began=50.0)
+    others = frozenset({"198.51.100.12"})
+
+    found = HopObserver(shell, Layout()).observe(Traffic(50.0, (sender,), others))
+
+    assert (found["nginx"].seen, found["web"].seen) == (True, seen)
