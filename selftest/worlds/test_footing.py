@@ -47,6 +47,7 @@ class Twin:
         """Note it, and give the service another container."""
         self.done.append(f"recreate {service}")
         self.started_at[service] = ("c9", SINCE)
+        self.logs = {word: text for word, text in self.logs.items() if not word.endswith(service)}
 
     def states(self) -> dict[str, Any]:
         """Return the lives of the containers."""
@@ -151,8 +152,18 @@ def test_missing_line_is_named(twin: Twin) -> None:
         restore(twin.deployment, before, UNDONE)
 
 
+def test_container_that_complains_is_made_anew(twin: Twin) -> None:
+    """A container's log that would alarm the next world goes with the container."""
+    before = read_footing(twin.deployment)
+    twin.logs["service=web"] = "2026/11/25 14:12:01 [emerg] 31#31: no memory"
+
+    restore(twin.deployment, before, UNDONE)
+
+    assert twin.done == ["haproxy.service", "recreate web"]
+
+
 def test_complaint_is_named(twin: Twin) -> None:
-    """A log that complains would alarm the next world."""
+    """A log of the host that complains would alarm the next world."""
     before = read_footing(twin.deployment)
     twin.logs["docker.service"] = 'time="2026-11-25T14:12:16.1Z" level=error msg="no space left"'
 
