@@ -82,6 +82,7 @@ class Twin:
 def twin(monkeypatch: pytest.MonkeyPatch) -> Twin:
     """A twin that is well."""
     monkeypatch.setattr(footing, "wait_until_settled", lambda *_: None)
+    monkeypatch.setattr(footing, "has_a_bridge", lambda _: True)
     return Twin()
 
 
