@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test test-quick lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench down clean
+.PHONY: help setup conformance live smoke test test-quick lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench soak down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -71,6 +71,9 @@ preflight-proof: setup ## Hands known changes to the preflight; one line for eac
 
 bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.json
 	@$(PYTHON) -m fixtures.bench $(ARGS)
+
+soak: setup ## Runs `make smoke` until a hundred in a row are green; goes on where it was interrupted
+	@$(PYTHON) -m fixtures.bench.soak $(ARGS)
 
 nightly: setup ## One run that nobody watches: history, page, and a message when the verdict changes; ARGS="-- PYTEST OPTIONS"
 	@$(PYTHON) -m fixtures.nightly $(ARGS)
