@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HOPS = ROOT / "fixtures" / "hops"
 TELLTALES = (
-    "upstream",
+    "to upstream",
+    "<upstream>",
+    "upstream:",
     "session (",
     "session \\",
     "usage:",
