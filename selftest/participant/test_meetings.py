@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from fixtures.declared.ports import Ports
-from fixtures.expected import DONE, ENTRANCE_REFUSED, EVERYBODY_MET, channel_over, every, media_of
+from fixtures.expected import DONE, ENTRANCE_REFUSED, EVERYBODY_MET, channel_over, every, media_of, no_more_media_of
 from fixtures.meetings import ChannelWish, Guest, Meeting, Participant, Rates, RelayUse, hold, participate
 from fixtures.meetings import guest as guests_and_plans
 from fixtures.patience import Patience
@@ -100,6 +100,27 @@ def test_camera_off_and_on_and_an_impostor(here: Vantage, target: Target) -> Non
     assert dark["anna"] == DONE
     assert bright["anna"] == media_of(boris)
     assert refused == ENTRANCE_REFUSED
+
+
+def test_audio_removed_and_restored(here: Vantage, target: Target) -> None:
+    """The others no longer expect what a guest removed, and hear it again when it is back."""
+    with ExitStack() as held:
+        meeting = Meeting(held, target, PATIENCE, SLOWLY)
+        meeting.admit(*(Guest(name, here, RelayUse.NEVER) for name in ("anna", "boris")))
+        assert meeting.gather() == EVERYBODY_MET
+        boris, known = meeting.endpoints["boris"], partial(meeting.one, "anna", Participant.statistics)
+        before = known()
+
+        meeting.one("boris", Participant.withdraw, "audio")
+        after = PATIENCE.until(known, no_more_media_of(boris, "audio"), PATIENCE.signalling)
+        meeting.one("boris", Participant.restore, "audio")
+        again = meeting.exchange(["anna"], of=["boris"], fresh=True)
+        meeting.leave()
+
+    assert before != no_more_media_of(boris, "audio")
+    assert after == no_more_media_of(boris, "audio")
+    assert after != no_more_media_of(boris)
+    assert again["anna"] == media_of(boris)
 
 
 @pytest.mark.parametrize(

@@ -101,15 +101,12 @@ def test_withdrawing_and_restoring_a_source(house: gatherings.House, patience: g
     meeting, clara = house.meeting, house.meeting.endpoints["clara"]
 
     meeting.one("clara", meetings.Participant.withdraw, "audio")
-    dumb = patience.until(lambda: heard_of(meeting, "anna", clara), False, patience.signalling)
+    removed = expected.no_more_media_of(clara, "audio")
+    notified = patience.until(
+        lambda: meeting.one("anna", meetings.Participant.statistics), removed, patience.signalling
+    )
     meeting.one("clara", meetings.Participant.restore, "audio")
     again = meeting.exchange(["anna", "boris"], of=["clara"], fresh=True)
 
-    assert not dumb
+    assert notified == removed
     assert list(again.values()) == expected.every(expected.media_of(clara))
-
-
-def heard_of(meeting: meetings.Meeting, name: str, endpoint: str) -> bool:
-    """Whether a guest still expects audio of an endpoint."""
-    remotes = meeting.one(name, meetings.Participant.statistics).remotes
-    return any(remote.active for remote in remotes if (remote.owner, remote.media) == (endpoint, "audio"))
