@@ -136,10 +136,19 @@ def test_what_nobody_knows_of_a_front_excludes_nothing() -> None:
         (Front(Splitter.NOTHING, "nginx", ClientAddress.DIRECT, idle_seconds=60.0), "plain"),
         (FRONTS[FrontName.NGINX_STREAM], "nginx-stream"),
         (FRONTS[FrontName.HAPROXY_TLS], "haproxy-tls"),
+        (Front(Splitter.NGINX_SNI, "nginx", ClientAddress.LOST), "nginx-stream"),
         (Front(Splitter.SSLH, "nginx", ClientAddress.LOST), ""),
         (Front(), ""),
     ],
-    ids=["seed", "plain with other timeouts", "nginx-stream", "haproxy-tls", "none of ours", "unknown"],
+    ids=[
+        "seed",
+        "plain with other timeouts",
+        "nginx-stream",
+        "haproxy-tls",
+        "but for the address",
+        "none of ours",
+        "unknown",
+    ],
 )
 def test_a_described_front_is_recognised(front: Front, name: str) -> None:
     """Who is built like one of ours gets its remedies."""
