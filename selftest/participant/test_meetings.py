@@ -16,6 +16,7 @@ from fixtures.expected import DONE, ENTRANCE_REFUSED, EVERYBODY_MET, channel_ove
 from fixtures.meetings import ChannelWish, Guest, Meeting, Participant, Rates, RelayUse, hold, participate
 from fixtures.meetings import guest as guests_and_plans
 from fixtures.patience import Patience
+from fixtures.probes.participant.facts import ParticipantAnswer
 from fixtures.target.target import Kind, Target
 from fixtures.vantage.vantage import Vantage
 from selftest.participant.stack import Stack, stack
@@ -108,7 +109,11 @@ def test_audio_removed_and_restored(here: Vantage, target: Target) -> None:
         meeting = Meeting(held, target, PATIENCE, SLOWLY)
         meeting.admit(*(Guest(name, here, RelayUse.NEVER) for name in ("anna", "boris")))
         assert meeting.gather() == EVERYBODY_MET
-        boris, known = meeting.endpoints["boris"], partial(meeting.one, "anna", Participant.statistics)
+        boris = meeting.endpoints["boris"]
+
+        def known() -> ParticipantAnswer:
+            return meeting.one("anna", Participant.statistics)
+
         before = known()
 
         meeting.one("boris", Participant.withdraw, "audio")
