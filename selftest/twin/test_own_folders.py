@@ -114,7 +114,7 @@ FINDINGS: Final = {
         },
     ),
     # Names are compared letter by letter, and who names none is not sent to the meeting.
-    "front-doors": Findings(
+    "one-backend-a-name": Findings(
         {"EDGE-04": "", "EDGE-05": "", "EDGE-06": ""}, ("EDGE-01", "EDGE-02", "EDGE-03", "ADDRESS-02")
     ),
     # Clients that speak TLS 1.2 alone are left out; that strangers are sent away is as good as the site.
