@@ -16,6 +16,7 @@ from fixtures.description.errors import DescriptionError
 from fixtures.description.looking import look
 from fixtures.description.reading import parse_description
 from fixtures.description.writing import write
+from fixtures.hops.known import DAEMONS
 from fixtures.host.allowed import require_allowed
 from fixtures.host.command import AtVantage, HostShell
 from fixtures.host.remote import ReadOnlyShell
@@ -68,6 +69,7 @@ def test_description_is_what_the_lab_knows(described: Described) -> None:
         websocket_url=f"wss://{plan.WEB_NAME}/xmpp-websocket",
         bosh_url=f"{URL}/http-bind",
         features=dict.fromkeys(promised, Expectation.MUST_WORK) | {SCTP_CHANNEL: Expectation.IF_PRESENT},
+        units=DAEMONS,
         origins=found.origins,
     )
     assert "replies return by table 123" in found.origins["front.client_address"]
