@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.host.command import CommandError
 from fixtures.worlds import settling
 from fixtures.worlds.errors import WorldError
 
@@ -118,13 +119,19 @@ def deployment(engine: int) -> Any:
     engine: the status with which Docker's client ends.
     """
     daemons = SimpleNamespace(states=lambda: [SimpleNamespace(daemon="nginx", active="failed")])
-    services = SimpleNamespace(
-        states=lambda: {
+
+    def states() -> dict[str, SimpleNamespace]:
+        if engine:
+            raise CommandError("On the host `docker ps` ended with status 1: Cannot connect to the Docker daemon.")
+        return {
             "web": SimpleNamespace(status="running", health="healthy"),
             "turn": SimpleNamespace(status="exited", health="none"),
             "jvb": SimpleNamespace(status="running", health="starting"),
             "prosody": SimpleNamespace(status="running", health="healthy"),
-        },
+        }
+
+    services = SimpleNamespace(
+        states=states,
         check_health=lambda _: {
             name: SimpleNamespace(status=int(name == "web")) for name in ("web", "turn", "jvb", "prosody")
         },
