@@ -1,16 +1,17 @@
 """The three places where a client is shown a certificate, and what the host says of each one's renewal."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.expected.comparing import Expected
 from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell
 from fixtures.probes.net import Ending
-from fixtures.probes.tls import TlsAnswer
+from fixtures.probes.tls import CertificateFacts, TlsAnswer
 from fixtures.probes.tls.watch import WatchAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.shell import CommandResult
@@ -99,62 +100,68 @@ def renewal_of(host: HostShell, name: str) -> Mapping[str, str]:
     return dict(_SETTING.findall(told.output))
 
 
+class _Leaf(Expected):
+    """What the server's own certificate must be like, once one was shown."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def wrong_with(self, leaf: CertificateFacts) -> str:
+        """Return what is wrong with it, "" where nothing is."""
+
+    def differences(self, answer: TlsAnswer) -> list[str]:
+        wrong = self.wrong_with(answer.chain[0]) if answer.chain else f"no certificate was shown: {answer.detail}"
+        return [wrong] if wrong else []
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LifeLeft(Expected):
+class LifeLeft(_Leaf):
     """A certificate of which enough of its lifetime is left. now: Unix seconds."""
 
     now: float
 
-    def differences(self, answer: TlsAnswer) -> list[str]:
-        if not answer.chain:
-            return [f"no certificate was shown: {answer.detail}"]
-        leaf = answer.chain[0]
+    def wrong_with(self, leaf: CertificateFacts) -> str:
         left, whole = leaf.not_after - self.now, leaf.not_after - leaf.not_before
         enough = left >= DAYS * _DAY or left >= SHARE * whole
-        return [] if enough else [f"{left / _DAY:.0f} of {whole / _DAY:.0f} days are left"]
+        return "" if enough else f"{left / _DAY:.0f} of {whole / _DAY:.0f} days are left"
 
     def __str__(self) -> str:
         return f"a certificate with a quarter of its lifetime left, or {DAYS} days"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Shows(Expected):
+class Shows(_Leaf):
     """A certificate with this SHA-256 is shown."""
 
     fingerprint: str
 
-    def differences(self, answer: Any) -> list[str]:
-        shown = answer.chain[0].fingerprint if answer.chain else f"none ({answer.detail})"
-        return [] if shown == self.fingerprint else [f"the certificate {shown[:16]} is shown"]
+    def wrong_with(self, leaf: CertificateFacts) -> str:
+        return "" if leaf.fingerprint == self.fingerprint else f"the certificate {leaf.fingerprint[:16]} is shown"
 
     def __str__(self) -> str:
         return f"the certificate {self.fingerprint[:16]}, which lies on the host"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NamesNoneOf(Expected):
+class NamesNoneOf(_Leaf):
     """A certificate that carries none of these names."""
 
     names: tuple[str, ...]
 
-    def differences(self, answer: TlsAnswer) -> list[str]:
-        if not answer.chain:
-            return [f"no certificate was shown: {answer.detail}"]
-        named = [name for name in answer.chain[0].names if name in self.names]
-        return [f"it carries {', '.join(named)}"] if named else []
+    def wrong_with(self, leaf: CertificateFacts) -> str:
+        named = [name for name in leaf.names if name in self.names]
+        return f"it carries {', '.join(named)}" if named else ""
 
     def __str__(self) -> str:
         return f"a certificate without {' and '.join(self.names)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DemandsNothing(Expected):
+class DemandsNothing(_Leaf):
     """A certificate without the TLS feature extension (RFC 7633)."""
 
-    def differences(self, answer: TlsAnswer) -> list[str]:
-        if not answer.chain:
-            return [f"no certificate was shown: {answer.detail}"]
-        return ["it demands a stapled answer of OCSP (RFC 7633)"] if answer.chain[0].must_staple else []
+    def wrong_with(self, leaf: CertificateFacts) -> str:
+        return "it demands a stapled answer of OCSP (RFC 7633)" if leaf.must_staple else ""
 
     def __str__(self) -> str:
         return "a certificate that demands no stapling"
