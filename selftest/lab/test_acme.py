@@ -38,5 +38,5 @@ def test_one_that_needs_a_moment_is_waited_for() -> None:
 
 def test_one_that_never_listens_is_named_with_its_last_words() -> None:
     """A run must not blame the deployment for it."""
-    with pytest.raises(BringUpError, match="did not listen .* bind: address already in use"):
+    with pytest.raises(BringUpError, match=r"did not listen .* bind: address already in use"):
         wait_until_it_listens(cast(Container, Starting(after=10**6)), within=0.2)
