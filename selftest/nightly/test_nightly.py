@@ -9,10 +9,10 @@ import pytest
 
 from fixtures.nightly import __main__ as nightly
 from fixtures.nightly import sending
-from fixtures.nightly.changes import changed
 from fixtures.nightly.message import message_of
 from fixtures.nightly.sending import MAIL, NTFY, SMTP, WEBHOOK, SendingError, ways
 from fixtures.report.model import Level, Outcome
+from fixtures.report.packages import changed
 from fixtures.runs import RunEnd, Runs
 from fixtures.trend.history import Broken, read
 from selftest.nightly.receiver import mail_server, receiving
