@@ -227,6 +227,23 @@ def test_requests_are_no_sessions() -> None:
     assert BY_NAME["nginx-stream"].events("\n".join(each.line for each in lines.nginx().values())) == ()
 
 
+NO_PROXY_LINE = {
+    "go-mmproxy": '{"time":"2026-12-01T03:20:01.5+00:00","level":"DEBUG","msg":"failed to parse PROXY header",'
+    '"remoteAddr":"127.0.0.1:53210","localAddr":"127.0.0.1:4444","error":"PROXY header missing","dropConnection":true}',
+    "nginx": "2026/12/01 03:20:01 [error] 232#232: *1 broken header: "
+    '"\x16\x03" while reading PROXY protocol, client: 127.0.0.1, server: 127.0.0.1:4443',
+}
+
+
+@pytest.mark.parametrize(("hop", "line"), NO_PROXY_LINE.items(), ids=NO_PROXY_LINE)
+def test_connection_of_this_host_without_a_proxy_line(hop: str, line: str) -> None:
+    """Who refuses it says that the one before did not say whose it is; of another address it is the client itself."""
+    from_elsewhere = line.replace("127.0.0.1:53210", "192.0.2.1:53210").replace("client: 127.", "client: 192.")
+
+    assert BY_NAME[hop].evidence(line, Traffic(0.0)).unnamed
+    assert not BY_NAME[hop].evidence(from_elsewhere, Traffic(0.0)).unnamed
+
+
 def test_client_without_the_proxy_line_that_nginx_demands() -> None:
     """It was refused by nginx itself; what it sent may break the line, and makes none that is not known."""
     sent = "\x16\x03\n\x01 'GET\r\n"

@@ -226,6 +226,16 @@ def test_traces_behind_who_could_not_pass_it_on(by: MatchedBy, hop: str) -> None
     assert verdict("outside", ("nginx", "web"), {"nginx": nginx, "web": web}, Ending.ANSWERED).hop == hop
 
 
+def test_one_who_does_not_say_whose_connections_they_are() -> None:
+    """Who demands a PROXY line and gets none is well; who passes connections on without one is not."""
+    seen = evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False)
+    seen["go-mmproxy"] = replace(seen["go-mmproxy"], unnamed=True, runs=True)
+
+    found = verdict("outside", PATH, seen, Ending.CLOSED)
+
+    assert (found.hop, "PROXY line" in found.look_at) == ("haproxy", True)
+
+
 def test_one_that_was_passed_over() -> None:
     """Somebody answered, hops before and behind saw it and one between did not: the one before goes past it."""
     seen = evidence(haproxy=True, go_mmproxy=False, nginx=True, web=True)

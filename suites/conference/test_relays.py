@@ -19,12 +19,16 @@ WAYS: Final = {
 }
 
 
-def advertised_on(port: str, target: given.Target, meeting: meetings.Gathering) -> meetings.Gathering:
+def advertised_on(
+    port: str, target: given.Target, meeting: meetings.Gathering, control: given.Control
+) -> meetings.Gathering:
     """Return a meeting over a port of the relay, unless the deployment advertises its other TLS port alone."""
     __tracebackhide__ = True
+    told = {url for answer in meeting.answers.values() for url in answer.services}
+    if told and not any(f":{getattr(target.ports, port)}?" in f"{url}?" for url in told):
+        control.came_through(otherwise="prosody")
     if port != "turn_tls" or target.expectations.get(features.TURN_OWN_PORT) is features.Expectation.MUST_WORK:
         return meeting
-    told = {url for answer in meeting.answers.values() for url in answer.services}
     relays = {name: f"turns:{target.turn_name}:{getattr(target.ports, name)}?transport=tcp" for name in TLS_PORTS}
     if target.offers(features.RELAY_HTTPS_PORT) and relays["https"] in told and relays["turn_tls"] not in told:
         outcomes.not_applicable(
@@ -36,10 +40,14 @@ def advertised_on(port: str, target: given.Target, meeting: meetings.Gathering) 
 @requirement("CONFERENCE-06")
 @pytest.mark.parametrize(("transport", "port"), WAYS.values(), ids=WAYS)
 def test_meet_through_the_relay(
-    relayed_meetings: gatherings.RelayedMeetings, target: given.Target, transport: meetings.RelayOver, port: str
+    relayed_meetings: gatherings.RelayedMeetings,
+    target: given.Target,
+    control: given.Control,
+    transport: meetings.RelayOver,
+    port: str,
 ) -> None:
     """Three who use the relay alone hear and see each other."""
-    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)), control)
 
     assert meeting == expected.EVERYBODY_MET
 
@@ -51,11 +59,12 @@ def test_bytes_cross_the_relay(
     relayed_meetings: gatherings.RelayedMeetings,
     services: given.Services,
     target: given.Target,
+    control: given.Control,
     transport: meetings.RelayOver,
     port: str,
 ) -> None:
     """Coturn counts for each of them at least the bytes that they sent and received."""
-    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)), control)
     client = target.compose_gateway if port == "https" else outside.address
 
     assert paths.not_relayed(services, meeting, client) == []
@@ -68,11 +77,12 @@ def test_bridge_meets_the_relay(
     relayed_meetings: gatherings.RelayedMeetings,
     services: given.Services,
     target: given.Target,
+    control: given.Control,
     transport: meetings.RelayOver,
     port: str,
     name: str,
 ) -> None:
     """The bridge sends their media to coturn's own address, at the port that coturn gave to each."""
-    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)))
+    meeting = advertised_on(port, target, relayed_meetings.over(transport, getattr(target.ports, port)), control)
 
     assert paths.met_at(services, meeting, name) == paths.relayed_at(services, meeting.answers[name])
