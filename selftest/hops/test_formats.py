@@ -11,7 +11,7 @@ from fixtures.hops.addresses import plain
 from fixtures.hops.event import Event, HopEnding, Level, Moment, What
 from fixtures.hops.known import BY_NAME, EVERY_LOG
 from fixtures.hops.pairs import pairs
-from fixtures.hops.traffic import Traffic
+from fixtures.hops.traffic import Sender, Traffic
 from selftest.hops import lines
 
 ADDRESSES = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str).map(plain)
@@ -225,6 +225,22 @@ def test_session_of_nginx_stream(tail: str, sent_to: str | None, behind: tuple[s
 def test_requests_are_no_sessions() -> None:
     """The stream block's log may lie beside those of the sites, and be read with them."""
     assert BY_NAME["nginx-stream"].events("\n".join(each.line for each in lines.nginx().values())) == ()
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [
+        pytest.param("8002/0/8002", 8.002, id="before it chose a server"),
+        pytest.param("2001/0/8002", 0.0, id="less than half of its time"),
+        pytest.param("-1/-1/5000", 0.0, id="never went on"),
+    ],
+)
+def test_connection_that_haproxy_kept(times: str, seconds: float) -> None:
+    """The first of the times is for what it waited for before it went on, the last is the whole."""
+    line = f"198.51.100.11:38586 [01/Dec/2026:03:29:57.651] main ssl/ssl {times} 0 -- 1/1/0/0/0 0/0"
+    sender = Sender(frozenset({"198.51.100.11"}), frozenset({38586}))
+
+    assert BY_NAME["haproxy"].evidence(line, Traffic(0.0, (sender,))).held == seconds
 
 
 NO_PROXY_LINE = {

@@ -226,6 +226,17 @@ def test_traces_behind_who_could_not_pass_it_on(by: MatchedBy, hop: str) -> None
     assert verdict("outside", ("nginx", "web"), {"nginx": nginx, "web": web}, Ending.ANSWERED).hop == hop
 
 
+@pytest.mark.parametrize(
+    ("ending", "hop"), [(Ending.SILENT, "haproxy"), (Ending.ANSWERED, "web")], ids=["no answer came", "it was answered"]
+)
+def test_one_that_let_the_client_wait(ending: Ending, hop: str) -> None:
+    """What came on to the hops behind only when the client had gone is not their fault."""
+    seen = evidence(haproxy=True, go_mmproxy=True, nginx=True, web=True)
+    seen["haproxy"] = replace(seen["haproxy"], held=8.0)
+
+    assert verdict("outside", PATH, seen, ending).hop == hop
+
+
 def test_one_who_does_not_say_whose_connections_they_are() -> None:
     """Who demands a PROXY line and gets none is well; who passes connections on without one is not."""
     seen = evidence(haproxy=True, go_mmproxy=False, nginx=False, web=False)

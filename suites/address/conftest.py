@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -70,7 +69,7 @@ def client_addresses(
 ) -> ClientAddresses:
     """Return what every hop logged of two clients that came at the same time."""
     since = time.time()
-    arriving = [send(find_vantage, target) for find_vantage in (outside, outside_too)]
+    arriving = [send(vantage, target) for vantage in (outside, outside_too)]
     visitors = tuple(each.arrived() for each in arriving)
 
     def read() -> ClientAddresses:
@@ -80,22 +79,27 @@ def client_addresses(
 
 
 @pytest.fixture(scope="session")
-def forgeries(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> Mapping[str, Forgery]:
-    """Return what every hop logged of a client that forges one header after the other."""
-    trusted = target.compose_gateway
-    headers = {"X-Forwarded-For": f"{FORGED}, {trusted}", "X-Real-IP": FORGED}
-    return {name: _forge(outside, target, deployment, patience, {name: value}) for name, value in headers.items()}
+def forged_forwarded_for(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> Forgery:
+    """Return what every hop logged of a client that forges X-Forwarded-For, with a proxy that they trust behind it."""
+    forged = {"X-Forwarded-For": f"{FORGED}, {target.compose_gateway}"}
+    return _forge(outside, target, deployment, patience, forged)
+
+
+@pytest.fixture(scope="session")
+def forged_real_ip(outside: Vantage, target: Target, deployment: Deployment, patience: Patience) -> Forgery:
+    """Return the same of one that forges X-Real-IP."""
+    return _forge(outside, target, deployment, patience, {"X-Real-IP": FORGED})
 
 
 def _forge(
-    find_vantage: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
+    vantage: Vantage, target: Target, deployment: Deployment, patience: Patience, headers: dict[str, str]
 ) -> Forgery:
     since, room = time.time(), f"forged-{secrets.token_hex(4)}"
-    page = find_vantage.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
-    login = log_in_by_bosh(find_vantage, target, headers)
-    forger = Visitor(find_vantage.name, find_vantage.address, (room,), "", answers=(page, login))
+    page = vantage.run(http.get, f"{target.site}/{room}", headers=headers, verify=False)
+    login = log_in_by_bosh(vantage, target, headers)
+    forger = Visitor(vantage.name, vantage.address, (room,), "", answers=(page, login))
 
     def read() -> Forgery:
         return Forgery(ClientAddresses((forger,), deployment.hops.observe(Traffic(since))), room)
 
-    return ask_until(read, CalledEverywhere(find_vantage.address), patience.absence)
+    return ask_until(read, CalledEverywhere(vantage.address), patience.absence)

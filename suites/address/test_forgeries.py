@@ -5,56 +5,55 @@ else's name in the log.
 """
 
 import time
-from collections.abc import Mapping
 
 from suites.address import forging
 from suites.vocabulary import edge, expected, given, requirement
 
 
 @requirement("ADDRESS-06")
-def test_forwarded_for_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_forwarded_for_at_nginx(forged_forwarded_for: forging.Forgery) -> None:
     """The host's nginx logs no address that the client sent in X-Forwarded-For."""
-    seen = forgeries["X-Forwarded-For"].at("nginx")
+    seen = forged_forwarded_for.at("nginx")
 
     assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-17")
-def test_forwarded_for_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_forwarded_for_at_web(forged_forwarded_for: forging.Forgery) -> None:
     """The web container logs no address that the client sent in X-Forwarded-For."""
-    seen = forgeries["X-Forwarded-For"].at("web")
+    seen = forged_forwarded_for.at("web")
 
     assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-18")
-def test_forwarded_for_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_forwarded_for_at_prosody(forged_forwarded_for: forging.Forgery) -> None:
     """Prosody logs no address that the client sent in X-Forwarded-For."""
-    seen = forgeries["X-Forwarded-For"].at("prosody")
+    seen = forged_forwarded_for.at("prosody")
 
     assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-07")
-def test_real_ip_at_nginx(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_real_ip_at_nginx(forged_real_ip: forging.Forgery) -> None:
     """The host's nginx logs no address that the client sent in X-Real-IP."""
-    seen = forgeries["X-Real-IP"].at("nginx")
+    seen = forged_real_ip.at("nginx")
 
     assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-19")
-def test_real_ip_at_web(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_real_ip_at_web(forged_real_ip: forging.Forgery) -> None:
     """The web container logs no address that the client sent in X-Real-IP."""
-    seen = forgeries["X-Real-IP"].at("web")
+    seen = forged_real_ip.at("web")
 
     assert forging.FORGED not in seen
 
 
 @requirement("ADDRESS-20")
-def test_real_ip_at_prosody(forgeries: Mapping[str, forging.Forgery]) -> None:
+def test_real_ip_at_prosody(forged_real_ip: forging.Forgery) -> None:
     """Prosody logs no address that the client sent in X-Real-IP."""
-    seen = forgeries["X-Real-IP"].at("prosody")
+    seen = forged_real_ip.at("prosody")
 
     assert forging.FORGED not in seen
 
