@@ -62,6 +62,7 @@ def written(suite: Suite, asks: str, act: str = "pass", mark: str = "", **more: 
         (["--url", URL, "--image", "jvb=a/b:c"], "--image is for a twin"),
         (["--url", URL, "--archive", "jitsi.tar"], "--archive is for a twin"),
         (["--url", URL, "--keep"], "--keep is for a twin"),
+        (["--url", URL, "--without-mount", "/x"], "--without-mount is for a twin"),
         (["--url", URL, "--world", "intact"], "--world is for a twin"),
         (["--no-participants"], "--no-participants goes with --url"),
         (["--url", "https://nobody.invalid"], "nobody.invalid cannot be asked: "),

@@ -146,6 +146,7 @@ def test_secrets_are_replaced(folder: Path) -> None:
         ("srv/jitsi/.env", "TURN_DOMAIN=relay.example.org\n", "calls the relay relay.example.org"),
         ("srv/jitsi/.env", "export ENABLE_LOBBY=1\n", "begins with export"),
         ("srv/jitsi/.env", "ENABLE_LOBBY='1'\n", "puts ENABLE_LOBBY in quotes"),
+        ("srv/jitsi/.env", "ENABLE_LOBBY=1\r\n", "lines that end with CR LF"),
     ],
 )
 def test_refused(folder: Path, name: str, text: str, words: str) -> None:
@@ -156,6 +157,32 @@ def test_refused(folder: Path, name: str, text: str, words: str) -> None:
         read_own_files(folder)
 
     assert "\n" not in str(refused.value)
+
+
+def test_mount_to_go_without(folder: Path) -> None:
+    """A folder without a compose file mounts nothing that the twin could lack; with one it is remembered."""
+    with pytest.raises(
+        ConfigurationError, match=r"--without-mount is about the compose file of a folder, and .* has none"
+    ):
+        read_own_files(folder, ("/opt/x",))
+
+    written(folder, "srv/jitsi/docker-compose.yml", "services: {prosody: {image: jitsi/prosody}}\n")
+    assert read_own_files(folder, ("/opt/x",)).without == ("/opt/x",)
+
+
+def test_what_may_be_mounted(folder: Path) -> None:
+    """All of the folder may be mounted but for keys, certificates and what docker-compose itself reads."""
+    written(folder, "srv/jitsi/docker-compose.yml", "services: {prosody: {image: jitsi/prosody}}\n")
+    written(folder, "srv/jitsi/custom.js", "x\n")
+    written(folder, "srv/jitsi/site.key", "x\n")
+    own = read_own_files(folder)
+
+    assert own.compose is not None
+    assert [file.path for file in own.compose.below(("/srv", "/etc/haproxy/haproxy.cfg"))] == [
+        "/etc/haproxy/haproxy.cfg",
+        "/srv/jitsi/custom.js",
+    ]
+    assert not own.compose.holds("/srv/jitsi/custom")
 
 
 def test_link_that_leads_out(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
