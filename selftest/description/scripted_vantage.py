@@ -64,6 +64,7 @@ class Healthy:
         default_factory=lambda: ServicesAnswer(Ending.ANSWERED, 0.0, ADDRESS, "told", LoginStep.DONE, RELAYS)
     )
     open_ports: tuple[int, ...] = (80, 443, 5349)
+    own_address: str = "192.0.2.99"
     stun: Ending = Ending.ANSWERED
     strangers: dict[str | None, EdgeAnswer] = field(default_factory=dict)
     channel: BridgeAnswer = field(
@@ -116,6 +117,9 @@ class ScriptedVantage:
 
     def _look_up(self, host: str, **_: Any) -> AddressesAnswer:
         return self._script.names
+
+    def _speaks_from(self, public: str) -> str:
+        return self._script.own_address
 
     def _handshake(self, host: str, port: int, *, dial: str, **_: Any) -> TlsAnswer:
         return self._script.tls.get(dial, handshake(address=f"{dial}:443" if "." in dial else f"[{dial}]:443"))

@@ -46,6 +46,14 @@ def test_impossible_url(url: str, said: str) -> None:
             "Nobody answers on 443 (found): nobody listens there; look at the router's forwarding of 443",
         ),
         (
+            Healthy(
+                names=AddressesAnswer(Ending.ANSWERED, 0.0, "", "meet.example.org is 192.0.2.7", (ADDRESS,)),
+                tls={ADDRESS: handshake(Ending.UNREACHABLE, detail="there is no route", chain=())},
+                own_address="",
+            ),
+            "meet.example.org is 192.0.2.7, and there is no way to IPv4 from outside; look from a machine that has",
+        ),
+        (
             Healthy(tls={ADDRESS: handshake(Ending.CLOSED, detail="the peer closed", chain=())}),
             "443 of meet.example.org does not complete a TLS handshake (closed: the peer closed); look at the program",
         ),

@@ -1,59 +1,21 @@
 """The way to a host: OpenSSH's client is asked as it should be, and what it says becomes one sentence."""
 
 import os
-import stat
-import sys
 from pathlib import Path
 
 import pytest
 
 from fixtures.host.command import NO_SUCH_PROGRAM
 from fixtures.host.remote import Local, ReadOnlyShell, UnusableHostError, reach
+from selftest.description.fake_ssh import CHANGED, UNKNOWN, put_in_the_place_of_ssh
 
-SSH = f"""#!{sys.executable}
-import os, subprocess, sys
-with open(os.environ["NOTES"], "a") as notes:
-    notes.write("\\x1f".join(sys.argv[1:]) + "\\n")
-if os.environ.get("SAYS"):
-    sys.exit(sys.stderr.write(os.environ["SAYS"]) and 255)
-command = sys.argv[-1]
-if "-O" in sys.argv:
-    sys.exit(0)
-if command == "id -u":
-    print(os.environ.get("USER_ID", "0"))
-elif command == "sudo -n true":
-    sys.stderr.write("sudo: a password is required\\n")
-    sys.exit(int(os.environ.get("SUDO", "0")))
-else:
-    print(command)
-"""
-CHANGED = """\
-@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@
-@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
-@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@
-IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!
-Host key for [127.0.0.1]:2299 has changed and you have requested strict checking.
-Host key verification failed.
-"""
-UNKNOWN = """\
-No ED25519 host key is known for [127.0.0.1]:2299 and you have requested strict checking.
-Host key verification failed.
-"""
 HOST = "ssh://admin@meet.example.org:2222"
 
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a program in the place of ssh that notes how it was called; return the notes."""
-    program = tmp_path / "bin" / "ssh"
-    program.parent.mkdir()
-    program.write_text(SSH)
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    noted = tmp_path / "notes"
-    noted.touch()
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("NOTES", str(noted))
-    return noted
+    return put_in_the_place_of_ssh(tmp_path, monkeypatch)
 
 
 def test_how_ssh_is_called(notes: Path) -> None:

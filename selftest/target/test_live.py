@@ -9,9 +9,12 @@ import pytest
 
 from fixtures.declared.features import RELAY_HTTPS_PORT, RELAY_UDP, TURN_OWN_PORT, Expectation
 from fixtures.declared.front import Front
+from fixtures.description.assembly import Findings
 from fixtures.description.description import NOT_FOUND, Description
+from fixtures.description.errors import DescriptionError
 from fixtures.description.looking_at_relays import NO_RELAY
 from fixtures.probes.net.addresses import as_seen
+from fixtures.target import live
 from fixtures.target.layout import Layout
 from fixtures.target.live import LiveOptions, look, target_of
 from fixtures.target.live_host import KnownHost
@@ -155,10 +158,35 @@ def test_own_address(own: str, public: str, seen: str | None) -> None:
     assert as_seen(own, public) == seen
 
 
+@pytest.mark.parametrize(
+    ("addresses", "words"),
+    [
+        (("192.168.1.5",), "192.168.1.5 here, and 192.168.1.5 is an address that nobody outside reaches"),
+        (("127.0.1.1", "203.0.113.5"), "and 127.0.1.1 is an address that nobody outside reaches; look from outside"),
+        (("203.0.113.5", "fd00::5"), "fd00::5 is an address"),
+        (("203.0.113.5", "203.0.113.6"), "203.0.113.5, 203.0.113.6 here, and a client takes any of these"),
+    ],
+)
+def test_doubtful_addresses(monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...], words: str) -> None:
+    """A name that leads inside or to several hosts is refused in one line, unless the admin says what it is."""
+
+    def search(url: str, _: object, __: object) -> Findings:
+        findings = Findings(url, "given")
+        findings.found("public_addresses", addresses, "DNS")
+        return findings
+
+    monkeypatch.setattr(live, "search", search)
+    said = Description(SITE, public_addresses=addresses, origins={"public_addresses": "deployment.toml"})
+
+    with pytest.raises(DescriptionError) as refused:
+        look(Description(SITE), FakeVantage(), None, None)  # type: ignore[arg-type]
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert look(said, FakeVantage(), None, None).public_addresses == addresses  # type: ignore[arg-type]
+
+
 def test_what_the_admin_says_goes_before_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key of the file takes the place of what looking found, in tables too."""
-    from fixtures.description.assembly import Findings
-    from fixtures.target import live
 
     def search(url: str, _: object, __: object) -> Findings:
         findings = Findings(url, "given")
