@@ -76,8 +76,12 @@ def relay_on_443(services: Iterable[Service], target: Target) -> Service | None:
 
 
 def trail(splitter: Hop, routed: str, relayed: str, client: str, call: Call) -> Trail:
-    """Read the traces of a call out of the logs of what splits 443 and of coturn."""
-    came = sum(each.client == client and splitter.onward([each]) == ("turn",) for each in splitter.events(routed))
+    """Read the traces of a call out of the logs of what splits 443 and of coturn.
+
+    routed: may begin before the call, where a log is a file.
+    """
+    since = [each for each in splitter.events(routed) if each.at is None or not each.at.is_before(call.since)]
+    came = sum(each.client == client and splitter.onward([each]) == ("turn",) for each in since)
     received = turn.received_from_peers(relayed, call.user)
     return Trail(came, sum(amount > sum(SIZES) for amount in received.values()))
 
