@@ -85,7 +85,8 @@ def test_bad_patience(suite: Suite, monkeypatch: pytest.MonkeyPatch, factor: str
 
     ended = suite.run()
 
-    assert one_line(ended.errors) == f"CONFORMANCE_PATIENCE={factor!r} is not a number from 1 to 100."
+    why = f"{factor!r} is not a number from 1 to 100." if factor else "needs a value."
+    assert one_line(ended.errors) == f"--patience {why} Said by CONFORMANCE_PATIENCE."
     assert ended.status == 2
 
 
