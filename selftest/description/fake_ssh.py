@@ -1,6 +1,7 @@
 """A program in the place of OpenSSH's client: it notes how it was called, and says what a test lets it say.
 
-SAYS: its complaint about the way to the host; USER_ID: who we are there; SUDO: how sudo ends; AHEAD: of its clock.
+SAYS: its complaint about the way to the host; USER_ID: who we are there; SUDO: how sudo ends; AHEAD: of its clock;
+DOCKER, ENDS: what docker complains of, and its status.
 """
 
 import os
@@ -25,7 +26,9 @@ elif command == "sudo -n true":
     sys.stderr.write("sudo: a password is required\\n")
     sys.exit(int(os.environ.get("SUDO", "0")))
 elif command.startswith("date "):
-    print(time.time() + float(os.environ["AHEAD"]))
+    print(time.time() + float(os.environ.get("AHEAD", "0")))
+elif os.environ.get("DOCKER") and command.startswith("docker "):
+    sys.exit(sys.stderr.write(os.environ["DOCKER"]) and int(os.environ["ENDS"]))
 else:
     print(command)
 """
