@@ -1,6 +1,7 @@
 """Every hop recognises every format in which admins have its log, and says so of a format that it does not know."""
 
 import string
+from calendar import timegm
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from fixtures.hops.addresses import plain
 from fixtures.hops.event import Event, HopEnding, Level, Moment, What
 from fixtures.hops.known import BY_NAME, EVERY_LOG
 from fixtures.hops.pairs import pairs
-from fixtures.hops.traffic import Sender, Traffic
+from fixtures.hops.traffic import MatchedBy, Sender, Traffic
 from selftest.hops import lines
 
 ADDRESSES = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str).map(plain)
@@ -207,7 +208,7 @@ def test_upstream_that_did_not_answer(hop: str, gave_up: bool) -> None:
         pytest.param(' "127.0.0.1:4443" "meet.lab.test"', "127.0.0.1:4443", ("nginx",), id="to the site"),
         pytest.param(' "127.0.0.1:9, 127.0.0.1:4443" ""', "127.0.0.1:4443", ("nginx",), id="to the second it tried"),
         pytest.param(' "127.0.0.1:80" ""', "127.0.0.1:80", ("where no TLS is spoken",), id="to plain HTTP"),
-        pytest.param(' "-" ""', "", (), id="to nobody"),
+        pytest.param(' "-" ""', "", ("nobody",), id="to nobody"),
     ],
 )
 def test_session_of_nginx_stream(tail: str, sent_to: str | None, behind: tuple[str, ...]) -> None:
@@ -220,6 +221,34 @@ def test_session_of_nginx_stream(tail: str, sent_to: str | None, behind: tuple[s
     assert (event.what, event.client, event.sent_to) == (What.TRAFFIC, "198.51.100.11", sent_to)
     assert stream.onward([event]) == behind
     assert [each.what for each in BY_NAME["nginx"].events(line)] == [What.OWN]
+
+
+def test_port_of_a_session() -> None:
+    """The client's port tells a session from others of that moment, and it began when it had lasted for its time."""
+    line = '198.51.100.11 [22/Nov/2026:19:08:48 +0000] TCP 200 0 0 3.000 "" "" 40022'
+    [event] = BY_NAME["nginx-stream"].events(line)
+    since = timegm((2026, 11, 22, 19, 8, 45))
+    sender = Sender(frozenset({"198.51.100.11"}), frozenset({40022}), began=since + 0.5)
+
+    assert event.at == Moment(since, resolution=1.0)
+    assert BY_NAME["nginx-stream"].evidence(line, Traffic(since, (sender,))).matched_by is MatchedBy.PORT
+
+
+def test_session_that_nginx_stream_gave_up() -> None:
+    """Whom it no longer waited for is said in its error log alone, by the number of the connection."""
+    log = (
+        "2026/12/01 03:49:15 [info] 7#7: *273 client 198.51.100.11:60022 connected to 0.0.0.0:443\n"
+        "2026/12/01 03:49:23 [info] 7#7: *273 connection timed out (110: Connection timed out) while proxying "
+        'connection, client: 198.51.100.11, server: 0.0.0.0:443, upstream: "127.0.0.1:4443", '
+        "bytes from/to client:2/6, bytes from/to upstream:6/2\n"
+    )
+    sender = Sender(frozenset({"198.51.100.11"}), frozenset({60022}))
+    other = Sender(frozenset({"198.51.100.11"}), frozenset({60023}))
+    stream = BY_NAME["nginx-stream"]
+
+    assert stream.evidence(log, Traffic(0.0, (sender,))).gave_up
+    assert not stream.evidence(log, Traffic(0.0, (other,))).gave_up
+    assert not any(event.ended or event.client for event in BY_NAME["nginx"].events(log))
 
 
 def test_requests_are_no_sessions() -> None:
