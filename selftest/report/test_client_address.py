@@ -38,6 +38,16 @@ def test_first_hop_with_another_address(seen: dict[str, HopEvidence], must: str,
     assert (found.hop, f"{hop} ✗" in found.text) == (hop, True)
 
 
+def test_line_that_was_not_believed() -> None:
+    """A hop that is told by a PROXY line, takes it and calls the client otherwise is at fault itself."""
+    own, told = frozenset({OWN}), frozenset({"nginx"})
+
+    found = wrongly_named("outside", PATH, at_web(GATEWAY, nginx=False), own, "kept", told)
+
+    assert found is not None
+    assert found.hop == "nginx"
+
+
 @pytest.mark.parametrize(
     "seen",
     [
