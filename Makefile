@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: help setup conformance live smoke test test-quick lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench soak down clean
+.PHONY: help setup conformance live smoke test test-quick lint doctor lookalikes live-twin own-folders lock audit worlds world check preflight preflight-proof nightly install-nightly bench soak screenshots down clean
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -74,6 +74,9 @@ bench: setup ## Measures bring-up, chapters and checks; writes reports/bench.jso
 
 soak: setup ## Runs `make smoke` until a hundred in a row are green; goes on where it was interrupted
 	@$(PYTHON) -m fixtures.bench.soak $(ARGS)
+
+screenshots: setup ## Tries a change that breaks the twin, and takes the README's pictures of what is said of it
+	@$(PYTHON) -m selftest.twin.screenshots $(ARGS)
 
 nightly: setup ## One run that nobody watches: history, page, and a message when the verdict changes; ARGS="-- PYTEST OPTIONS"
 	@$(PYTHON) -m fixtures.nightly $(ARGS)
