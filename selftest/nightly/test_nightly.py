@@ -210,10 +210,30 @@ def test_audit_is_told_and_changes_nothing(
     nights: Nights, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What the images lack is said beside the verdict."""
-    monkeypatch.setattr(nightly, "audited", lambda: ["web: 1 security update: curl 8.1 → 8.2"])
+    monkeypatch.setattr(nightly, "audited", lambda: ["audit: web: 1 security update: curl 8.1 → 8.2"])
 
     assert nights.one(HOLDS, options=("--audit",)) == 0
     assert "audit: web: 1 security update: curl 8.1 → 8.2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("result", "why", "status"),
+    [(HOLDS, "", 0), (HOLDS, "The images are not of this night: no disk.", 2), (BROKEN, "Not of this night.", 1)],
+    ids=["made anew", "not made", "not made, and broken"],
+)
+def test_images_are_made_anew(
+    nights: Nights,
+    result: dict[str, Any],
+    why: str,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A night without fresh images is judged all the same, says so, and is no good night."""
+    monkeypatch.setattr(nightly, "rebuilt", lambda: [why] if why else [])
+
+    assert nights.one(result, options=("--rebuild",)) == status
+    assert (why in (nights.folder / "summary.md").read_text(), why in capsys.readouterr().out) == (True, True)
 
 
 def test_images_come_and_go() -> None:
