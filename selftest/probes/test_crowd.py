@@ -1,6 +1,7 @@
 """A crowd is counted as it is: who is in, who was turned away, who was lost again."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.xmpp.crowd import crowd
@@ -36,7 +37,22 @@ async def test_sessions_that_were_lost_again() -> None:
         answer = await people.state(within=2.0)
 
     assert (answer.idle, answer.active) == (1, 0)
-    assert answer.detail.startswith("3 sessions were lost again: ")
+    assert answer.detail.startswith("3 connections were lost again: ")
+
+
+async def test_idle_connections_that_were_closed_again() -> None:
+    """A connection that carries nothing is counted only as long as it is open."""
+    server = AsyncExitStack()
+    async with crowd(await server.enter_async_context(xmpp_server(Manners())), DOMAIN, idle=3, active=0) as people:
+        before = await people.state()
+        await server.aclose()
+        async with asyncio.timeout(5):
+            # Each look lets the connections take what came.
+            while (answer := await people.state()).idle:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    assert (before.idle, answer.idle, answer.ending) == (3, 0, Ending.CLOSED)
+    assert answer.detail.startswith("3 connections were lost again: ")
 
 
 async def test_everybody_leaves_at_once() -> None:
