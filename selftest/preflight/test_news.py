@@ -1,11 +1,18 @@
 """What Debian's packages say of the way between two versions, from texts as they are written."""
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from fixtures.lab.errors import EngineError
+from fixtures.lab.progress import PlainProgress, Progress
+from fixtures.preflight.candidate import Candidate
+from fixtures.preflight.checkout import ROOT, tree_for
+from fixtures.preflight.static import documents
 from fixtures.preflight.static.finding import StaticFinding
-from fixtures.preflight.static.news import Documents, differences, entries
+from fixtures.preflight.static.news import Documented, Documents, differences, entries
 from fixtures.preflight.static.versions import order
 
 NEWS = """nginx (1.26.3-3+deb13u4) UNRELEASED; urgency=medium
@@ -161,3 +168,54 @@ def test_what_nobody_knows(
 
     assert len(findings) == len(words)
     assert all(word in finding.said for word, finding in zip(words, findings, strict=True))
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> list[Path]:
+    """This checkout, and a candidate's tree with another HAProxy."""
+    return [ROOT, tree_for(Candidate(packages={"haproxy": "3.2.5-1"}), tmp_path / "tree")]
+
+
+def told(trees: list[Path], pinned: Mapping[str, str]) -> list[str]:
+    """Return what is said of two trees."""
+    return [finding.said for finding in documents.news(trees, {}, pinned, PlainProgress(sys.stderr))]
+
+
+def test_images_of_the_same_packages_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of configurations alone needs no engine, and says nothing of packages."""
+    monkeypatch.setattr(documents, "documents_of", None)
+
+    assert told([ROOT, ROOT], {}) == []
+
+
+def test_image_that_is_not_built(trees: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the candidate's image is there, nobody knows what its packages say, and that is said."""
+    old = {"host": {"haproxy": Documents(OLD)}}
+    monkeypatch.setattr(documents, "documents_of", lambda tree, _: old if tree == ROOT else {})
+
+    (said,) = told(trees, {"haproxy": "3.2.5-1"})
+
+    assert said == "What the maintainers of haproxy 3.2.5-1 say is not known before its image is built."
+
+
+def test_no_engine(trees: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no engine answers the images cannot be read, and that is said."""
+
+    def nobody(tree: Path, progress: Progress) -> Documented:
+        raise EngineError("The Docker engine does not answer.")
+
+    monkeypatch.setattr(documents, "documents_of", nobody)
+
+    assert told(trees, {}) == [
+        "What the packages' maintainers say could not be read: The Docker engine does not answer."
+    ]
+
+
+def test_candidates_own_packages(trees: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the images of the two trees say is compared."""
+    found = {True: {"host": {"haproxy": Documents(OLD)}}, False: {"host": {"haproxy": Documents(CHANGELOG)}}}
+    monkeypatch.setattr(documents, "documents_of", lambda tree, _: found[tree == ROOT])
+
+    (said,) = told(trees, {"haproxy": "3.2.5-1"})
+
+    assert said.startswith(NOW)
