@@ -1,13 +1,14 @@
 """The JSON of schema 1, the exit status, and the files of a run."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fixtures.report.conclusion import Status, not_verified, status, verdict_sentence
-from fixtures.report.document import document
+from fixtures.report.document import document, restored
 from fixtures.report.html import html
 from fixtures.report.junit import junit
 from fixtures.report.model import (
@@ -18,6 +19,7 @@ from fixtures.report.model import (
     Number,
     Outcome,
     Passage,
+    Report,
     Requirement,
     Table,
     TargetName,
@@ -98,9 +100,9 @@ def assert_shape(value: Any, shape: Any) -> None:
             assert_shape(value[key], part)
 
 
-def test_schema() -> None:
-    """The document has the keys and types of schema 1."""
-    whole = report(
+def everything() -> Report:
+    """Return a report in which every key of the schema says something."""
+    return report(
         result(seconds=0.5, evidence=(Passage("haproxy", "line"),)),
         result("EDGE-02", Outcome.COULD_NOT_TELL, reason="Gone."),
         failures=("Gone.",),
@@ -111,10 +113,21 @@ def test_schema() -> None:
         diagnosis=Diagnosis((CAUSE,), ("EDGE-09",)),
     )
 
-    written = json.loads(json.dumps(document(whole)))
+
+def test_schema() -> None:
+    """The document has the keys and types of schema 1."""
+    written = json.loads(json.dumps(document(everything())))
 
     assert_shape(written, SCHEMA)
     assert written["schema"] == 1
+
+
+def test_written_and_read_back() -> None:
+    """A report is what it was, but for its pictures, which lie beside it."""
+    written = json.loads(json.dumps(document(everything())))
+
+    assert restored(written) == replace(everything(), attachments=(), numbers=restored(written).numbers)
+    assert document(restored(written)) == {**document(everything()), "attachments": []}
 
 
 def test_requirement_counts_once() -> None:

@@ -1,25 +1,31 @@
 """`make screenshots` writes the pictures of the README anew: a real change, tried by the preflight, and both its pages.
 
-The change is one of the proof's: HAProxy lost the rule by which the TURN name reaches coturn. `--of FOLDER` takes the
-pictures of a preflight that has run already.
+The change is one of the proof's: HAProxy lost the rule by which the TURN name reaches coturn. `--of FOLDER` shows a
+preflight of it that has run already, on the pages of today.
 """
 
 import argparse
 import base64
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
+from fixtures.preflight.answer import answer
 from fixtures.preflight.checkout import ROOT
 from fixtures.preflight.page import TEMPLATE as COMPARISON
+from fixtures.preflight.page import Side, page
 from fixtures.preflight.proof.cases import CASES
+from fixtures.report.document import restored
 from fixtures.report.html import TEMPLATE as REPORT
+from fixtures.report.html import html
+from fixtures.report.known import KnownFailures
 from fixtures.report.page import shape
+from fixtures.report.stored import read_report
+from fixtures.report.writer import JSON
 from fixtures.vantage.shell import command
 from selftest.twin.chromium import in_chromium
 
@@ -27,30 +33,26 @@ FOLDER: Final = ROOT / "docs" / "screenshots"
 NOTES: Final = FOLDER / "made-from.json"
 SHAPES: Final = {"report": REPORT, "comparison": COMPARISON}
 CHANGE: Final = "turn-acl-missing"
+CANDIDATE: Final = "compose=new"
 CHAPTERS: Final = ("edge", "relay", "signalling")
 SCRIPT: Final = (Path(__file__).parent / "photograph.py").read_text()
-_SHAPE: Final = re.compile(r'name="generator" content="jitsi-conformance (\w+)"')
-_BEGUN: Final = re.compile(r"(\d{4}-\d{2}-\d{2}) \d{2}:\d{2}:\d{2} UTC")
 
 
 def main() -> int:
     """Do it; return the status."""
     parser = argparse.ArgumentParser("python -m selftest.twin.screenshots", description=__doc__)
-    parser.add_argument("--of", type=Path, help="the reports of a preflight, such as reports/preflight")
+    parser.add_argument("--of", type=Path, help="the reports of such a preflight")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="screenshots-") as place:
-        reports = told.of or _tried(Path(place))
-        pages = {
-            "comparison": reports / "latest" / "preflight.html",
-            "report": reports / "runs" / "candidate" / "latest" / "report.html",
-        }
-        texts = {name: page.read_text() for name, page in pages.items()}
-    old = [name for name, text in texts.items() if _found(_SHAPE, text) != shape(SHAPES[name])]
-    if old:
-        print(f"The page {old[0]} was made by another checkout; try the change again, without --of.", file=sys.stderr)
-        return 2
-    _photograph(texts)
-    notes = {name: {"shape": shape(SHAPES[name]), "begun": _found(_BEGUN, text)} for name, text in texts.items()}
+        runs = (told.of or _tried(Path(place))) / "runs"
+        folders = [runs / name / "latest" for name in ("current", "candidate")]
+        before, after = (read_report(folder) for folder in folders)
+        whole = restored(json.loads((folders[1] / JSON).read_text()))
+    found = answer(before, after, (), KnownFailures(Path()))
+    sides = Side("current", "", before), Side("candidate", CANDIDATE, after)
+    _photograph({"comparison": page(found, *sides), "report": html(whole)})
+    begun = whole.started.date().isoformat()
+    notes = {name: {"shape": shape(template), "begun": begun} for name, template in SHAPES.items()}
     NOTES.write_text(json.dumps(notes, indent=2) + "\n")
     return 0
 
@@ -80,11 +82,6 @@ def _photograph(pages: dict[str, str]) -> None:
             if done.status != 0:
                 raise SystemExit(f"Chromium took no picture of the page {name}: {done}")
             (FOLDER / f"{name}.webp").write_bytes(base64.b64decode(done.output))
-
-
-def _found(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[1] if found else ""
 
 
 if __name__ == "__main__":
