@@ -1,6 +1,7 @@
 """The preflight from end to end, thin: what runs today and a candidate, each in a twin, by one requirement."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,7 @@ def preflight(folder: Path, *words: str) -> tuple[int, dict[str, object]]:
 
 
 def test_change_that_breaks_one_requirement(tmp_path: Path) -> None:
-    """It is named with hop and remedy; known to fail like this, it is no news."""
+    """It is named with hop and remedy, and its page leads to both reports; known to fail like this, it is no news."""
     case = next(case for case in CASES if case.id == "turn-external-address-old")
     case.write(ROOT, tmp_path / "new")
     candidate = ("--candidate", f"compose={tmp_path / 'new'}")
@@ -40,6 +41,10 @@ def test_change_that_breaks_one_requirement(tmp_path: Path) -> None:
     assert [(each["kind"], each["requirement"], each["hop"]) for each in found["changes"]] == [  # type: ignore[attr-defined]
         ("regressed", "RELAY-07", "turn")
     ]
+
+    page = (tmp_path / "reports" / "latest").resolve() / "preflight.html"
+    links = re.findall(r'href="(\.\./[^"]+)"', page.read_text())
+    assert [(page.parent / link).is_file() for link in links] == [True, True]
 
     current = tmp_path / "reports" / "runs" / "current" / "latest"
     status, found = preflight(tmp_path / "again", *candidate, "--against", str(current), "--known-failures", str(known))
