@@ -125,7 +125,7 @@ def test_hop_by_which_two_requests_differ() -> None:
 
     assert found.hop == "web"
     assert found.text == (
-        "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ✗ differs here; the like of it came through"
+        "path: outside → haproxy ✓ → go-mmproxy ✓ → nginx ✓ → web ✗ differs here; a comparable request came through"
     )
 
 
