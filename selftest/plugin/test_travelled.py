@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.declared.ports import Ports
 from fixtures.plugin.judging import Finding
-from fixtures.plugin.travelled import misled_to
+from fixtures.plugin.travelled import misled_to, up_to_relay
 from fixtures.probes.net import Ending
 from fixtures.report.model import Level, Outcome, Requirement
 
@@ -34,6 +34,19 @@ def test_clients_sent_to_no_place_of_the_deployment(finding: Finding, said: str)
     """Who told them of it is at fault."""
     assert misled_to(finding, REQUIREMENT, RUN).startswith(said)
     assert misled_to(finding, replace(REQUIREMENT, named_by=""), RUN) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "judged"),
+    [
+        pytest.param(("haproxy", "turn", "jvb"), 401, ("haproxy", "turn"), id="the relay refuses the password"),
+        pytest.param(("haproxy", "turn", "jvb"), 0, ("haproxy", "turn", "jvb"), id="the relay does not refuse"),
+        pytest.param(("nginx", "web"), 403, ("nginx", "web"), id="no relay is on the path"),
+    ],
+)
+def test_who_was_asked_where_the_relay_refuses(path: tuple[str, ...], code: int, judged: tuple[str, ...]) -> None:
+    """Whoever is behind a relay that refuses cannot be at fault."""
+    assert up_to_relay(path, code) == judged
 
 
 @pytest.mark.parametrize(
