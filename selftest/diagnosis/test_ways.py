@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.diagnosis import concluded, diagnose
 from fixtures.report.model import Outcome, Result
-from fixtures.target.circumstances import Arrival, Circumstances, Lookup, PassedOver, Sight, Width
+from fixtures.target.circumstances import Arrival, Asked, Circumstances, Lookup, PassedOver, Sight, Way, Width
 from selftest.report.samples import result
 
 CLIENT, GATEWAY, ROUTER = "198.51.100.11", "172.30.0.1", "192.168.178.1"
@@ -184,3 +184,24 @@ def test_who_is_led_elsewhere_is_ill_for_that() -> None:
     [cause] = diagnose([*health, AFTERWARDS], seen).causes
 
     assert (cause.hop, cause.sentence) == ("jvb", "jvb resolves xmpp.meet.jitsi to a wrong address.")
+
+
+STREAMS = (Way.STREAM_BESIDE, Way.STREAM_BY_WEB, Way.STREAM_BY_443)
+UPGRADE = broken("SIGNALLING-01", "haproxy", "go-mmproxy", "nginx", "web", "prosody")
+
+
+@pytest.mark.parametrize(
+    ("taken", "hop"),
+    [
+        pytest.param((True, True, False), "nginx", id="web passes it on"),
+        pytest.param((True, False, False), "web", id="web does not"),
+        pytest.param((False, False, False), "prosody", id="nobody grants it"),
+        pytest.param((True, True, True), "prosody", id="everybody does"),
+    ],
+)
+def test_who_does_not_pass_on_a_websocket(taken: tuple[bool, ...], hop: str) -> None:
+    """Who is asked past the others tells which of them it is; else the check's own verdict stays."""
+    streams = tuple(Asked("prosody", way, answered, "a login") for way, answered in zip(STREAMS, taken, strict=True))
+    seen = Circumstances(asked=(*streams, Asked("web", Way.BY_443, True, "a page")))
+
+    assert [each.hop for each in concluded([UPGRADE], seen)] == [hop]
