@@ -11,7 +11,7 @@ from fixtures.plugin.outcomes import CouldNotTell
 from fixtures.probes.net.answer import Ending
 from fixtures.probes.participant.facts import ParticipantAnswer, SelectedPath
 from fixtures.probes.participant.steps import Hop, Step
-from suites.conference.paths import by_own_account, not_relayed, seen_at
+from suites.conference.paths import by_own_account, not_relayed, seen_at, straight_from
 
 RELAY = "172.30.0.34"
 PATH = SelectedPath(f"{RELAY}:49152", "relay", "198.51.100.1:10000", "srflx", "turns:turn:443", 0.01, f"{RELAY}:49152")
@@ -36,6 +36,13 @@ SESSION = RelaySession(5349, "172.30.0.1", 10, 10)
 def test_where_the_bridge_sees_somebody(logged: Remote | None, told: str, seen: str) -> None:
     """The log counts first; where it hides the address, what the bridge told the client of the same port."""
     assert seen_at(logged, told) == seen
+
+
+def test_a_machine_of_two_addresses() -> None:
+    """Who comes straight may do so from another address of the machine than the one that its vantage goes by."""
+    second = replace(ANSWER, path=SelectedPath("192.175.48.11:5", "host"))
+
+    assert straight_from("198.51.100.11", second) == ("198.51.100.11", "192.175.48.11")
 
 
 @pytest.mark.parametrize(

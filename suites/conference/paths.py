@@ -54,6 +54,15 @@ def seen_at(logged: jvb.Remote | None, told: str) -> str:
     return told if told.endswith(f":{logged.port}") else ""
 
 
+def straight_from(vantage_address: str, answer: ParticipantAnswer) -> tuple[str, str]:
+    """Where the bridge can see a participant who comes straight: the vantage's address, and the one that ICE chose.
+
+    A machine may have several addresses, and a bridge takes the first of two equal pairs that it hears from.
+    """
+    chosen, _, _ = answer.path.local_address.rpartition(":")
+    return vantage_address, chosen
+
+
 def relayed_at(services: Services, answer: ParticipantAnswer) -> str:
     """Where the bridge sees a participant who comes through the relay: coturn's own address, and the relayed port."""
     _, _, port = answer.path.local_address.rpartition(":")
