@@ -74,6 +74,8 @@ Component "muc.meet.jitsi" "muc"
 Component "internal-muc.meet.jitsi" "muc"
 	storage = "memory"
 	restrict_room_creation = true
+	-- The service accounts are owners of every room; a guest who stood beside them could pose as a bridge.
+	muc_room_default_members_only = true
 	muc_room_locking = false
 	muc_room_default_public_jids = true
 	muc_tombstones = false
