@@ -10,8 +10,14 @@ from fixtures.probes.net import ScanAnswer
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Pending
 
-OTHER_INNER_PORTS: Final = (2375, 2376, 5222, 5280, 5347, 8080, 8888, 9090)
-"""Docker's API, Prosody, health of jvb and jicofo, colibri-ws; the rest is in the target."""
+OTHER_INNER_PORTS: Final = (
+    *(2375, 2376),
+    *(5222, 5269, 5280, 5281, 5347, 5582),
+    *(8080, 8443, 8888, 9090),
+    *(5766, 9641),
+)
+"""Docker's API; Prosody for clients, servers, web servers, components and its shell; jvb's reports, the web container's
+HTTPS, jicofo's reports, colibri-ws; coturn's command line and figures. The rest is in the target."""
 
 
 @dataclass(frozen=True, slots=True)
