@@ -53,6 +53,18 @@ async def test_a_good_server_shows_version_cipher_and_leaf(trusting: Authority) 
     assert answer.hello_bytes > 200
 
 
+@pytest.mark.parametrize(("taken", "served"), [("ALL:eNULL:@SECLEVEL=0", True), ("HIGH:!aNULL", False)])
+async def test_suites_without_encryption(trusting: Authority, taken: str, served: bool) -> None:
+    """Who offers such suites alone is served by whoever takes everything, and by nobody else."""
+    context = trusting.server(NAME)
+    context.set_ciphers(taken)
+
+    answer = await shaken(context, maximum=TlsVersion.TLS_1_2, suites="eNULL:@SECLEVEL=0", verify=False)
+
+    assert (answer.ending is Ending.ANSWERED) is served
+    assert ("NULL" in answer.cipher) is served
+
+
 async def test_a_served_intermediate_is_part_of_the_chain(trusting: Authority) -> None:
     """Everything the server sends is in the chain, in its order."""
     middle = trusting.ca.create_child_ca()
