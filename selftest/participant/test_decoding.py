@@ -12,7 +12,7 @@ from aiortc import RTCRtpCodecParameters, RTCRtpReceiver
 from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
-from aiortc.rtp import RtpPacket
+from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket, RtpPacket
 from av import VideoFrame
 
 from fixtures.probes.participant import decoding, reception
@@ -43,9 +43,8 @@ def packets(beginning: str) -> list[RtpPacket]:
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[RTCRtpReceiver]:
+async def receiving(transport: Any = TRANSPORT) -> AsyncIterator[RTCRtpReceiver]:
     """The library's receiver, without a transport that feeds it."""
-    transport: Any = TRANSPORT
     receiver = RTCRtpReceiver("video", transport)
     receiver._track = RemoteStreamTrack(kind="video")
     await receiver.receive(RTCRtpReceiveParameters(codecs=[VP8, REPAIR]))
@@ -78,5 +77,33 @@ async def test_retransmissions_hide_no_loss() -> None:
             await receiver._handle_rtp_packet(packet, arrival_time_ms=0)
 
         assert counted.packets == (3, 1)
+
+        await counted.stop()
+
+
+async def test_a_lost_packet_is_asked_for_until_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request, or what answers it, may be lost as well: it is repeated, and no more once the packet is there."""
+    monkeypatch.setattr(reception, "ASK_AGAIN_EVERY", 0.01)
+    asked: asyncio.Queue[list[int]] = asyncio.Queue()
+
+    async def send(compound: bytes) -> None:
+        for packet in RtcpPacket.parse(compound):
+            if isinstance(packet, RtcpRtpfbPacket):
+                asked.put_nowait(packet.lost)
+
+    source: Any = SimpleNamespace(media=Media.VIDEO, owner="a1b2c3d4", ssrc=7)
+    sent = packets("a whole video frame")
+    async with receiving(SimpleNamespace(**vars(TRANSPORT), _send_rtp=send)) as receiver:
+        receiver._set_rtcp_ssrc(9)
+        counted = reception.Receiver(source, receiver)
+        for packet in [*sent[:3], *sent[4:]]:
+            await receiver._handle_rtp_packet(packet, arrival_time_ms=0)
+        requests = [await asyncio.wait_for(asked.get(), 5.0) for _ in range(3)]
+        await receiver._handle_rtp_packet(sent[3], arrival_time_ms=0)
+        later = asked.qsize()
+        await asyncio.sleep(0.1)
+
+        assert requests == [[3]] * 3
+        assert asked.qsize() == later
 
         await counted.stop()
