@@ -8,7 +8,8 @@ from fixtures.lab.files import folder_files
 from fixtures.lab.host import configuration_files, fingerprint, units_of
 from fixtures.lab.images import COMPOSE
 from fixtures.lab.options import Flavour, FrontName, LabOptions
-from fixtures.lab.project import GLOBAL, PROJECT, front_folder, overlaid
+from fixtures.lab.plan import PROJECT
+from fixtures.lab.project import GLOBAL, front_folder, overlaid
 from fixtures.target.fronts import FRONTS, layout
 
 each_front = pytest.mark.parametrize("front", list(FrontName))

@@ -4,7 +4,8 @@ import pytest
 
 from fixtures.lab.environment import parse_environment
 from fixtures.lab.options import Flavour, LabOptions
-from fixtures.lab.project import PROJECT, SAMPLE, moved, project_files
+from fixtures.lab.plan import PROJECT
+from fixtures.lab.project import SAMPLE, moved, project_files
 
 
 def sample(flavour: Flavour, registry: str | None) -> dict[str, str]:

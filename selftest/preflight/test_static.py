@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.hops.known import SERVICES
 from fixtures.lab.options import Flavour, FrontName
-from fixtures.lab.project import PROJECT
+from fixtures.lab.plan import PROJECT
 from fixtures.preflight.candidate import Candidate
 from fixtures.preflight.checkout import ROOT, is_what_runs, place_on_host, tree_for
 from fixtures.preflight.errors import PreflightError

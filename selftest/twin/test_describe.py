@@ -22,8 +22,8 @@ from fixtures.host.command import AtVantage, HostShell
 from fixtures.host.remote import ReadOnlyShell
 from fixtures.lab import plan
 from fixtures.lab.options import FrontName, LabOptions
+from fixtures.lab.plan import PROJECT
 from fixtures.lab.progress import PlainProgress
-from fixtures.lab.project import PROJECT
 from fixtures.lab.twin import Twin, twin
 from fixtures.target.fronts import FRONTS
 from fixtures.target.twin import PASSWORDS

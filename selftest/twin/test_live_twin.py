@@ -13,7 +13,7 @@ from fixtures.description.reading import parse_description
 from fixtures.host.allowed import require_allowed
 from fixtures.lab import plan
 from fixtures.lab.options import FrontName
-from fixtures.lab.project import PROJECT
+from fixtures.lab.plan import PROJECT
 from fixtures.target.fronts import FRONTS
 from selftest.twin.addressed_by_ssh import ADDRESS, URL
 from selftest.twin.looking_twice import ROOT

@@ -10,7 +10,8 @@ from fixtures.lab.certbot import certificate_files
 from fixtures.lab.files import File
 from fixtures.lab.host import configuration_files
 from fixtures.lab.options import FrontName, LabOptions
-from fixtures.lab.project import PROJECT, SAMPLE
+from fixtures.lab.plan import PROJECT
+from fixtures.lab.project import SAMPLE
 from fixtures.target.fronts import FRONTS, layout
 from fixtures.worlds.catalogue import WORLDS
 from fixtures.worlds.changes import DaemonFile, DaemonStopped, Edit, HostFile, ProjectFile, ServiceFile, Together
