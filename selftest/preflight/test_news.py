@@ -136,6 +136,13 @@ def test_report_says_what_ran() -> None:
     assert "goes from 3.0.11-1 to 3.2.5-1; its changelog has 2 entries" in finding.said
 
 
+def test_rebuild_of_the_same_source() -> None:
+    """A package that was only built again differs in its version, and its maintainers say nothing of that."""
+    same = {"host": {"haproxy": Documents(OLD)}}
+
+    assert [*differences(same, same, {"host": {"haproxy": "3.0.11-1+deb13u5+b1"}})] == []
+
+
 def test_the_way_back() -> None:
     """What an older package does not know is read in the newer one."""
     news, changelog = said(
