@@ -80,7 +80,7 @@ def trail(splitter: Hop, routed: str, relayed: str, client: str, call: Call) -> 
 
     routed: may begin before the call, where a log is a file.
     """
-    since = [each for each in splitter.events(routed) if each.at is None or not each.at.is_before(call.since)]
+    since = [each for each in splitter.events(routed) if not each.is_before(call.since)]
     came = sum(each.client == client and splitter.onward([each]) == ("turn",) for each in since)
     received = turn.received_from_peers(relayed, call.user)
     return Trail(came, sum(amount > sum(SIZES) for amount in received.values()))

@@ -7,9 +7,9 @@ import pytest
 from fixtures.patience import Patience
 from fixtures.target.certbot import Certbot
 from fixtures.target.deployment import Deployment
+from fixtures.target.endpoints import ENDPOINTS, RELAYS, Endpoint
 from fixtures.target.target import Target
 from fixtures.vantage.vantage import Vantage
-from suites.certificates.endpoints import ENDPOINTS, RELAYS, Endpoint
 from suites.certificates.rehearsal import Done, Rehearsing, Renewal
 
 

@@ -1,20 +1,36 @@
-"""The three places where a client is shown a certificate, and what the host says of each one's renewal."""
+"""What a client is shown at an endpoint, and what the host says of its certificate's renewal."""
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fixtures.declared.features import RELAY_HTTPS_PORT, TURN_OWN_PORT
 from fixtures.expected.comparing import Expected
 from fixtures.host.command import HostShell
 from fixtures.plugin import could_not_tell
 from fixtures.probes.net import Ending
 from fixtures.probes.tls import CertificateFacts, TlsAnswer
 from fixtures.probes.tls.watch import WatchAnswer
-from fixtures.target.target import Target
+from fixtures.target.endpoints import ENDPOINTS, Endpoint, relay_on_443, relay_on_its_port
 from fixtures.vantage.shell import CommandResult
+
+__all__ = [
+    "DEMANDS_NOTHING",
+    "ENDPOINTS",
+    "AwayForAtMost",
+    "Endpoint",
+    "LifeLeft",
+    "NamesNoneOf",
+    "Shows",
+    "complaint",
+    "fingerprint",
+    "latest_on",
+    "relay_on_443",
+    "relay_on_its_port",
+    "renewal_of",
+    "timers",
+]
 
 LINEAGES: Final = "/etc/letsencrypt/live"
 """Where daemons read what certbot renewed (certbot: Where are my certificates?)."""
@@ -27,36 +43,6 @@ _WRONG: Final = re.compile(r"with error:|Detail:|renew_turn_cert:")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _DAY: Final = 86400.0
 _SETTING: Final = re.compile(r"^(\w+)\s*=\s*(.*?)\s*$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A name and port under which a certificate is shown."""
-
-    name: str
-    port: int
-
-
-def site(target: Target) -> Endpoint:
-    """Return the site."""
-    return Endpoint(target.web_name, target.ports.https)
-
-
-def relay_on_443(target: Target) -> Endpoint:
-    """Return the relay behind the site's port."""
-    return Endpoint(target.relay(RELAY_HTTPS_PORT), target.ports.https)
-
-
-def relay_on_its_port(target: Target) -> Endpoint:
-    """Return the relay on its own port."""
-    return Endpoint(target.relay(TURN_OWN_PORT), target.ports.turn_tls)
-
-
-RELAYS: Final[Mapping[str, Callable[[Target], Endpoint]]] = {
-    "relay on 443": relay_on_443,
-    "relay on its own port": relay_on_its_port,
-}
-ENDPOINTS: Final[Mapping[str, Callable[[Target], Endpoint]]] = {"site": site, **RELAYS}
 
 
 def latest_on(host: HostShell, name: str) -> str:

@@ -11,9 +11,10 @@ from fixtures.probes.tls.watch import Watch, WatchAnswer, watch
 from fixtures.probes.xmpp.crowd import Crowd, CrowdAnswer, crowd
 from fixtures.target.certbot import Certbot
 from fixtures.target.deployment import Deployment
+from fixtures.target.endpoints import ENDPOINTS, Endpoint
 from fixtures.vantage.shell import CommandResult
 from fixtures.vantage.vantage import Held, Vantage
-from suites.certificates.endpoints import ENDPOINTS, Endpoint, complaint, latest_on
+from suites.certificates.endpoints import complaint, latest_on
 
 
 @dataclass(frozen=True, slots=True)

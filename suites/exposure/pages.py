@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fixtures.expected.comparing import Expected
+from fixtures.hops.hop import FAILED
 from fixtures.plugin import could_not_tell
 from fixtures.probes import edge, http
 from fixtures.probes.edge import PlainAnswer
@@ -22,8 +23,6 @@ PAGES: Final[Mapping[str, str]] = {
     "missing": "/app/never-there.js",
 }
 """A page of each kind that a web server answers in a way of its own."""
-NOBODY_BEHIND: Final = (502, 503, 504)
-"""The statuses by which a proxy says that it reached nobody (RFC 9110 section 15.6)."""
 _AGE: Final = re.compile(r"max-age=\"?(\d+)", re.IGNORECASE)
 STRANGER: Final = "stranger.example"
 """A name that nobody has (RFC 2606)."""
@@ -132,7 +131,7 @@ def ask(vantage: Vantage, url: str, headers: Mapping[str, str] | None = None) ->
     """Return the answer of somebody; where nobody answers, nothing can be said of what is in it."""
     __tracebackhide__ = True
     answer = vantage.run(http.get, url, headers=dict(headers or {}), verify=False)
-    if answer.ending is not Ending.ANSWERED or answer.status in NOBODY_BEHIND:
+    if answer.ending is not Ending.ANSWERED or answer.status in FAILED:
         could_not_tell(f"{url} is not answered by who has it: {answer.detail}.")
     return answer
 
