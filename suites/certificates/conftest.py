@@ -50,7 +50,7 @@ def renewal(rehearsing: Rehearsing, certbot: Certbot) -> Renewal:
 def failure(deployment: Deployment, rehearsing: Rehearsing, certbot: Certbot) -> Done:
     """Return the same while port 80 is closed."""
     with deployment.router.closed("tcp", deployment.target.ports.http):
-        return rehearsing.around(certbot.renew)
+        return rehearsing.around(certbot.renew_by_a_new_account)
 
 
 @pytest.fixture(scope="module")
