@@ -139,3 +139,36 @@ def test_who_was_asked_straight(
     [result] = suite.run().report["results"]
 
     assert (result["hop"], result["route"]) == (hop, route)
+
+
+HANDED = """
+    @pytest.fixture(scope="session")
+    def early(outside):
+        return outside.run(Answer(status=401))
+
+    @requirement("EDGE-01")
+    @pytest.mark.parametrize("number", range(3))
+    def test_needs_more_than_that(early, number):
+        could_not_tell(f"{early.status} is no place to begin.")
+
+    @requirement("EDGE-02")
+    @pytest.mark.parametrize("number", range(2))
+    def test_is_broken(early, number):
+        assert early == status(200)
+
+    @requirement("EDGE-03")
+    def test_how_often_logs_were_read(deployment):
+        assert len(deployment.hops.searched) == 3
+"""
+
+
+def test_logs_are_read_once_for_all_that_could_not_tell(suite: Suite) -> None:
+    """Checks that could not tell, and were handed the same answers, show the same lines; each verdict has its own."""
+    suite.chapter("edge", THREE, HANDED)
+
+    results = suite.run().report["results"]
+
+    said = [result["path"] for result in results if result["outcome"] == "could-not-tell"]
+    assert len(said) == 3
+    assert len(set(said)) == 1
+    assert results[-1]["outcome"] == "holds"
