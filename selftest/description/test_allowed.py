@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fixtures.description.assembly import Findings
 from fixtures.description.looking_on_host import look_on_host
-from fixtures.hops.hop import Hop
+from fixtures.hops.hop import Hop, told
 from fixtures.hops.known import EVERY_LOG
 from fixtures.host.allowed import (
     ALLOWED,
@@ -179,8 +179,9 @@ def test_everything_that_a_description_sends(host: str) -> None:
 def test_logs_are_read(hop: Hop) -> None:
     """What a hop's log is read with passes, whatever the moment since when, and nothing beside it."""
     asked = (hop.source.since(1700000000.123456), hop.source.latest, hop.source.whole, *hop.complains_in.values())
+    known = tuple(told(words, {hop.service: "c0ffee" * 10 + "cafe"}) for words in asked)
 
-    for words in asked:
+    for words in (*asked, *known):
         require_allowed(words)
         for changed in ((*words, "x"), words[:-1], (*words[:-1], f"{words[-1]}; reboot")):
             with pytest.raises(ForbiddenCommandError):
