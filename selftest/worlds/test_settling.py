@@ -40,7 +40,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def let(monkeypatch: pytest.MonkeyPatch, *states: list[str], then: list[str]) -> None:
     """Let looks at the deployment find these unwell one after the other, and in the end the same for ever."""
     found: Iterator[list[str]] = chain(states, repeat(then))
-    monkeypatch.setattr(settling, "unwell", lambda _: next(found))
+    monkeypatch.setattr(settling, "look", lambda _: settling.Found(frozenset(next(found))))
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,18 @@ def test_nothing_old_is_waited_out(
     settling.wait_until_settled(NOBODY, "The change was made", but)
 
     assert clock.now == settling.EVERY
+
+
+def test_engine_is_waited_for(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """A world has not begun while the engine still calls healthy what is to be unwell."""
+    web = frozenset({"web"})
+    found = chain([settling.Found(web, overlooked=web)] * 4, repeat(settling.Found(web)))
+    monkeypatch.setattr(settling, "look", lambda _: next(found))
+    monkeypatch.setattr(settling, "has_a_bridge", lambda _: True)
+
+    settling.wait_until_settled(NOBODY, "The change was made", ("web",))
+
+    assert clock.now == 4 * settling.EVERY
 
 
 @pytest.mark.parametrize(
@@ -116,6 +128,8 @@ def test_does_not_settle(
 def deployment(engine: int) -> Any:
     """Return one whose nginx failed, coturn does not run, bridge has just begun and web container fails its check.
 
+    The engine has not noticed that of web, and calls prosody unhealthy still.
+
     engine: the status with which Docker's client ends.
     """
     daemons = SimpleNamespace(states=lambda: [SimpleNamespace(daemon="nginx", active="failed")])
@@ -127,7 +141,7 @@ def deployment(engine: int) -> Any:
             "web": SimpleNamespace(status="running", health="healthy"),
             "turn": SimpleNamespace(status="exited", health="none"),
             "jvb": SimpleNamespace(status="running", health="starting"),
-            "prosody": SimpleNamespace(status="running", health="healthy"),
+            "prosody": SimpleNamespace(status="running", health="unhealthy"),
         }
 
     services = SimpleNamespace(
@@ -141,10 +155,15 @@ def deployment(engine: int) -> Any:
 
 
 def test_daemons_and_services_are_looked_at() -> None:
-    """Unwell is a daemon that is not active, a container that does not run, has just begun, or fails its check."""
-    assert settling.unwell(deployment(engine=0)) == ["nginx", "jvb", "turn", "web"]
+    """Unwell is a daemon that is not active, and a container that does not run, has just begun, or fails a check."""
+    assert settling.look(deployment(engine=0)).unwell == {"nginx", "jvb", "prosody", "turn", "web"}
+
+
+def test_engine_that_has_not_noticed() -> None:
+    """A container that fails its own check is told from one of which the engine says so as well."""
+    assert settling.look(deployment(engine=0)).overlooked == {"web"}
 
 
 def test_an_engine_that_does_not_answer() -> None:
     """It is unwell itself, and nothing can be asked about its containers."""
-    assert settling.unwell(deployment(engine=1)) == ["nginx", "Docker"]
+    assert settling.look(deployment(engine=1)).unwell == {"nginx", "Docker"}
