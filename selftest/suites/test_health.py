@@ -4,9 +4,9 @@ import pytest
 
 from fixtures.hops.known import DAEMONS, SERVICES
 from fixtures.target.moments import moment
-from suites.health.recovery import ALL_WELL, GreenWithin, Recovery
-from suites.health.signs import HealthSnapshot, check_name
 from suites.health.truth import TRUTH, Noticed, row
+from suites.recovery import ALL_WELL, GreenWithin, Recovery
+from suites.signs import HealthSnapshot, check_name
 
 WELL = HealthSnapshot({"site": "", "login": ""})
 UNWELL = HealthSnapshot({"site": "HTTP 502", "login": ""})

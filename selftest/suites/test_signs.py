@@ -3,9 +3,9 @@
 import pytest
 
 from fixtures.target.layout import Layout
-from suites.health.signs import BREWERY, CHANNEL, FOCUS_HEALTH, HealthSnapshot, is_switched_off
 from suites.health.truth import PARTS, documented
 from suites.offers import Channels
+from suites.signs import BREWERY, CHANNEL, FOCUS_HEALTH, HealthSnapshot, is_switched_off
 
 OVER_WEBSOCKET, OVER_SCTP = Channels(websocket=True, sctp=True), Channels(websocket=False, sctp=True)
 

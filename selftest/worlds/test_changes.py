@@ -62,7 +62,7 @@ class Part:
         """Note it, and with which file."""
         self.host.output("restart", self.name, "intact" if self.host.files[FILE] == TEXT else "changed")
 
-    def recreate(self) -> None:
+    def recreate(self, *, alone: bool = False) -> None:
         """Note it."""
         self.host.output("recreate", self.name, *self.host.files.get("/compose/.env_global", "").split())
 

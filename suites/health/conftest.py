@@ -9,8 +9,7 @@ from fixtures.target.deployment import Deployment
 from fixtures.target.services import ContainerState, Services
 from fixtures.vantage.vantage import Vantage
 from suites.health.incarnations import Incarnation, present
-from suites.health.signs import Observers
-from suites.offers import offered_channels
+from suites.signs import Observers, observers_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +21,7 @@ def containers(services: Services) -> Mapping[str, ContainerState]:
 @pytest.fixture(scope="session")
 def observers(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Observers:
     """From where the health signs are observed."""
-    return Observers(deployment, outside, in_compose, offered_channels(outside, deployment.target))
+    return observers_of(deployment, outside, in_compose)
 
 
 def pytest_asked_early() -> tuple[str, ...]:

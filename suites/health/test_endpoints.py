@@ -5,7 +5,8 @@ When these checks fail, the site opens and people enter rooms, but nobody hears 
 
 import pytest
 
-from suites.health import refused, signs
+from suites import signs
+from suites.health import refused
 from suites.vocabulary import bridge, expected, given, hops, http, outcomes, requirement
 
 ACCOUNTS = {"jicofo": "focus_user", "jvb": "bridge_user"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from suites.health import recovery, signs
+from suites import recovery, signs
 from suites.vocabulary import given, hops, requirement
 
 pytestmark = pytest.mark.disruptive

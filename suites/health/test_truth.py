@@ -11,7 +11,8 @@ from typing import Final
 import pytest
 
 from fixtures.evidence.ledger import LEDGER
-from suites.health import recovery, signs, truth
+from suites import recovery, signs
+from suites.health import truth
 from suites.vocabulary import given, hops, outcomes, requirement
 
 NOTICED_AFTER: Final = 35.0

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from suites.health import incarnations, reachability, recovery, signs
+from suites import recovery, signs
+from suites.health import incarnations, reachability
 from suites.vocabulary import given, requirement
 
 each_vantage = pytest.mark.parametrize("vantage", reachability.EXPECTED, indirect=True)

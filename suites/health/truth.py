@@ -9,7 +9,8 @@ from typing import Any
 from fixtures.expected.values import Expected
 from fixtures.hops.known import SERVICES
 from fixtures.target.layout import Layout
-from suites.health.signs import (
+from suites.offers import Channels
+from suites.signs import (
     BREWERY,
     BRIDGE_HEALTH,
     CHANNEL,
@@ -25,7 +26,6 @@ from suites.health.signs import (
     HealthSnapshot,
     check_name,
 )
-from suites.offers import Channels
 
 OVER_THE_SITE = (SITE, LOGIN, MEETING, CHANNEL)
 """What goes through HAProxy, go-mmproxy, the host's nginx and web."""

@@ -22,7 +22,7 @@ from fixtures.probes.xmpp import focus
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.vantage import Pending, Vantage
 from suites.endpoints import REST_IS_OFF
-from suites.offers import Channels, begin_meeting
+from suites.offers import Channels, begin_meeting, offered_channels
 
 SITE = "site"
 LOGIN = "login"
@@ -55,6 +55,11 @@ class Observers:
     in_compose: Vantage
     channels: Channels
     """Which channels the focus offers; how the bridge's channel is observed follows from them."""
+
+
+def observers_of(deployment: Deployment, outside: Vantage, in_compose: Vantage) -> Observers:
+    """Return from where the signs are observed, once it is known which channels are offered."""
+    return Observers(deployment, outside, in_compose, offered_channels(outside, deployment.target))
 
 
 @dataclass(frozen=True, slots=True)

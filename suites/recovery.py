@@ -10,7 +10,7 @@ from fixtures.host.command import CommandError
 from fixtures.patience import ask_until
 from fixtures.plugin.outcomes import could_not_tell
 from fixtures.target.deployment import Deployment
-from suites.health.signs import HealthSnapshot, Observers, observe_signs
+from suites.signs import HealthSnapshot, Observers, observe_signs
 
 QUESTION = 2.0
 """Seconds for one question while waiting; a question that hangs is asked anew rather than waited for. For an allocation
