@@ -1,11 +1,14 @@
 """How clients ask that are stricter or more burdened than a browser on its first visit."""
 
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from fixtures.expected import Expected
 from fixtures.plugin import could_not_tell
+from fixtures.probes import http
 from fixtures.probes.http import HttpAnswer
+from fixtures.target.deployment import Deployment
 from fixtures.target.target import Target
 from fixtures.vantage import shell
 from fixtures.vantage.vantage import Vantage
@@ -43,13 +46,31 @@ class FreshFor(Expected):
 
     def differences(self, answer: Any) -> list[str]:
         """Return for how long it may be, where that is longer; a page that is none is not judged here."""
-        if answer.status != OK:
-            return [f"status is {answer.status}"]
+        if answer is None or answer.status != OK:
+            return [f"status is {answer and answer.status}"]
         seconds = _freshness(answer)
         return [f"it may be used for {seconds:.0f} s"] if seconds > self._seconds else []
 
     def __str__(self) -> str:
         return f"a page that browsers ask for again within {self._seconds:.0f} s"
+
+
+ASKED_AGAIN: Final = FreshFor(LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class WebAlone:
+    """The web container without anything before it, where there is access to its host."""
+
+    deployment: Deployment
+
+    def answer(self, path: str) -> HttpAnswer | None:
+        """Return what it says of a page, asked on the host; None where nobody can ask there."""
+        if self.deployment.inside is None:
+            return None
+        target = self.deployment.target
+        url = f"http://127.0.0.1:{target.ports.web}{path}"
+        return self.deployment.vantages["on_host"].run(http.get, url, headers={"Host": target.web_name})
 
 
 def _freshness(answer: HttpAnswer) -> float:
