@@ -39,6 +39,8 @@ def one_line(errors: str) -> str:
         (["--front"], "--front needs a value."),
         (["--level", "must"], "--level 'must' is unknown; it is one of MUST, SHOULD, MAY."),
         (["--chapter", "egde"], "--chapter 'egde' is unknown; it is one of edge."),
+        (["--rehearse", "earthquake"], "--rehearse 'earthquake' is unknown; it is one of "),
+        (["--rehearse", "reboot", "--url", "https://meet.lab.test"], "--rehearse is for a twin; it does not go with "),
         (["--require", "EDGE-99"], "--require 'EDGE-99' is no requirement; pytest --requirements lists them."),
         (["--require"], "--require needs a value."),
         (["--world", "nowhere"], "--world 'nowhere' is unknown; python -m fixtures.worlds --list names them."),

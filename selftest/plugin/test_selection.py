@@ -53,6 +53,23 @@ def test_selection(suite: Suite, arguments: list[str], chosen: set[str]) -> None
     assert {gap["requirement"] for gap in ended.report["not_verified"]} == {"EDGE-01", "EDGE-02", "RELAY-01"} - chosen
 
 
+@pytest.mark.parametrize(
+    ("named", "chosen"),
+    [(["reboot"], {"EDGE-01"}), (["reboot", "reload"], {"EDGE-01", "EDGE-02"})],
+    ids=["one", "two"],
+)
+def test_rehearsals(suite: Suite, named: list[str], chosen: set[str]) -> None:
+    """What is to be rehearsed is asked for by its name."""
+    suite.chapter(
+        "edge", entry("EDGE-01", rehearsal="reboot") + entry("EDGE-02", rehearsal="reload"), TWO.format("pass")
+    )
+    suite.chapter("relay", entry("RELAY-01"), "@requirement('RELAY-01')\ndef test_it(): pass")
+
+    ended = suite.run("suites", *(f"--rehearse={name}" for name in named))
+
+    assert set(ended.outcomes()) == chosen
+
+
 def test_order(suite: Suite) -> None:
     """Chapters follow the traffic; slow, disruptive and last checks come after the ordinary ones."""
     marks = ["first", "disruptive", "slow", "last"]

@@ -166,3 +166,21 @@ def test_what_is_said_at_a_vantage_is_kept_there_and_fetched(here: Vantage) -> N
 
     assert (kept.kind, kept.by, kept.name) == (tape.Kind.HTTP, tape.By.SERVER, "127.0.0.1-about-version")
     assert kept.text.endswith('\r\n\r\n{"name": "JVB", "version": "2.3"}')
+
+
+def test_opened_again() -> None:
+    """Where an interpreter was ended, by a reboot for example, another takes its place under the same handle."""
+    vantage = Vantage("rebooted", "127.0.0.1", "this machine", sys.executable)
+    try:
+        before = vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output
+        lost = vantage.begin(shell.command, ("sleep", "60"))
+        os.kill(int(before), signal.SIGKILL)
+        with pytest.raises(VantageLostError):
+            lost.result()
+
+        vantage.reopen("127.0.0.2")
+
+        assert vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output != before
+        assert vantage.address == "127.0.0.2"
+    finally:
+        vantage.close()
