@@ -168,3 +168,19 @@ def test_secrets_that_nobody_knows() -> None:
     """A run that was told no secrets looks for none."""
     with pytest.raises(NotApplicable):
         on_host.known({"AUTHORIZED_USER_PASS": ""})
+
+
+@pytest.mark.parametrize(
+    ("env_file", "words"),
+    [
+        pytest.param("A='0123456789abcdef0123'\nB=abcdef0123456789abcd\n", [], id="long and different"),
+        pytest.param("A=0123456789abcdef0123\nB=passw0rd\n", ["B has fewer than 20 characters"], id="chosen by people"),
+        pytest.param(
+            "A=0123456789abcdef0123\n#B=abcdef0123456789abcd\n", ["B has fewer than 20 characters"], id="not set"
+        ),
+        pytest.param("A=0123456789abcdef0123\nB=0123456789abcdef0123\n", ["A is B too"], id="the same"),
+    ],
+)
+def test_weak_secrets(env_file: str, words: list[str]) -> None:
+    """A secret is weak that is short or missing, or that another part has; no value is named."""
+    assert on_host.weak(env_file, ("A", "B")) == words

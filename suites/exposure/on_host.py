@@ -1,7 +1,8 @@
 """Where secrets lie on the host, and who may read them there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from fixtures.host.command import HostShell
@@ -11,6 +12,10 @@ ENGINE_SOCKET: Final = "/run/docker.sock"
 """Where Docker's engine takes commands (dockerd(8), --host); whoever may write there is root on the host."""
 WITHOUT_SECRETS: Final = ("sample", "example", "global")
 """What is in the names of env files that hold no secrets (seed: .env_global; docker-jitsi-meet: env.example)."""
+OF_PARTS: Final = ("JICOFO_AUTH_PASSWORD", "JVB_AUTH_PASSWORD", "TURN_PASSWORD")
+"""The variables whose values programs show each other; no person has to remember one."""
+SHORTEST: Final = 20
+"""Characters; genpw makes 32 of four bits each, and 20 of those are more than anybody tries over the network."""
 _OTHERS: Final = 0o007
 _NOT_THE_OWNER: Final = 0o077
 
@@ -73,6 +78,15 @@ def known(secrets: Mapping[str, str]) -> dict[str, str]:
     if not filled:
         not_applicable(Reason.IMPOSSIBLE_HERE, "This run does not know the deployment's secrets, and reads none.")
     return filled
+
+
+def weak(env_file: str, names: Collection[str]) -> list[str]:
+    """Return which of the secrets in the text of an env file can be guessed, or are those of two parts; no values."""
+    lines = dict(line.split("=", 1) for line in env_file.splitlines() if "=" in line and not line.startswith("#"))
+    values = {name: lines.get(name, "").strip("'\"") for name in names}
+    short = [f"{name} has fewer than {SHORTEST} characters" for name, value in values.items() if len(value) < SHORTEST]
+    pairs = combinations([name for name, value in values.items() if value], 2)
+    return short + [f"{one} is {other} too" for one, other in pairs if values[one] == values[other]]
 
 
 def named_in(command_lines: str, secrets: Mapping[str, str]) -> list[str]:

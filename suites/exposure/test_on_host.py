@@ -32,3 +32,13 @@ def test_engine_socket(host: given.HostShell) -> None:
     socket = on_host.mode_of(host, on_host.ENGINE_SOCKET)
 
     assert not socket.open_to_others, str(socket)
+
+
+@requirement("EXPOSURE-15")
+def test_secrets_of_parts(host: given.HostShell, services: given.Services, target: given.Target) -> None:
+    """Every part has a secret that is its own and too long to be guessed."""
+    on_host.known(target.secrets)
+
+    weak = on_host.weak(host.output("cat", f"{services.project}/.env"), on_host.OF_PARTS)
+
+    assert weak == []
