@@ -25,7 +25,7 @@ _MAKE: Final = re.compile(r"(?:`|^ {4})make ([a-z-]+)", re.MULTILINE)
 _MODULE: Final = re.compile(r"python -m ((?:fixtures|selftest)[\w.]*)")
 _RUN: Final = re.compile(r"pytest suites/?((?: --?[\w-]+(?:[ =][^\s`-][^\s`]*)?)*)")
 _OPTION: Final = re.compile(r"--([a-z][a-z0-9-]*)")
-_VALUE: Final = re.compile(r"--(world|chapter|require|front)[ =]([\w-]+)")
+_VALUE: Final = re.compile(r"--(world|chapter|require|rehearse|front)[ =]([\w-]+)")
 
 
 def found(pattern: re.Pattern[str], document: Path) -> Iterator[str]:
@@ -77,12 +77,13 @@ def test_options_are_known(document: Path) -> None:
 
 
 def test_names_are_known(document: Path) -> None:
-    """A world, chapter, requirement or front that a command names is there."""
+    """A world, chapter, requirement, rehearsal or front that a command names is there."""
     catalogue = load(ROOT / "suites")
     known = {
         "world": {*WORLDS},
         "chapter": {*catalogue.chapters},
         "require": {requirement.id for requirement in catalogue},
+        "rehearse": {*catalogue.rehearsals},
         "front": {*FrontName},
     }
     told = [pair for words in found(_RUN, document) for pair in _VALUE.findall(words) if pair[1] != PLACEHOLDER]

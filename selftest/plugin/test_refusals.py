@@ -116,6 +116,11 @@ def test_latest_in_the_way(suite: Suite, pytester: pytest.Pytester) -> None:
         (entry("EDGE-01").replace("coturn.", "coturn"), CHECK, "does not end with a full stop"),
         (entry("EDGE-01").replace("remedy", "#"), CHECK, "EDGE-01 needs one line of text as 'remedy'."),
         (entry("EDGE-01", intrusive="yes"), CHECK, "EDGE-01 has 'yes' as 'intrusive'; it is true or false."),
+        (
+            entry("EDGE-01", client_address="keep"),
+            CHECK,
+            "EDGE-01 has 'keep' as 'client_address'; it is one of kept, unforged.",
+        ),
         ("[[requirement", CHECK, "cannot be read"),
     ],
 )
