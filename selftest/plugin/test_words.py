@@ -58,22 +58,29 @@ CONTROLLED = """
 
     @requirement("EDGE-01")
     def test_it(outside, control):
-        control.came_through(otherwise="haproxy")
+        control.came_through(otherwise="haproxy", same_service={})
 
         assert outside.run(Answer(status={}, ending=Ending("{}"))) == status(404)
 """
+DIFFERS = "haproxy ✗ differs here → turn ✓"
 
 
 @pytest.mark.parametrize(
-    ("status", "ending", "hop", "path"),
+    ("same", "status", "ending", "hop", "path"),
     [
-        pytest.param(400, "answered", "haproxy", "haproxy ✗ differs here → turn ✓", id="another answer"),
-        pytest.param(0, "silent", "turn", "haproxy ✓ (backend=ssl) → turn ✗ no trace", id="no answer"),
+        pytest.param(False, 400, "answered", "haproxy", DIFFERS, id="another answer"),
+        pytest.param(False, 0, "silent", "turn", "haproxy ✓ (backend=ssl) → turn ✗ no trace", id="no answer"),
+        pytest.param(True, 0, "silent", "haproxy", DIFFERS, id="no answer to the very same question"),
     ],
 )
-def test_hop_when_the_like_came_through(suite: Suite, status: int, ending: str, hop: str, path: str) -> None:
-    """What was answered otherwise differs by what the check names; what got no answer is judged by the logs."""
-    suite.chapter("edge", entry("EDGE-01"), CONTROLLED.format(status, ending))
+def test_hop_when_the_like_came_through(
+    suite: Suite, status: int, ending: str, hop: str, path: str, *, same: bool
+) -> None:
+    """What was answered otherwise differs by what the check names; what got no answer is judged by the logs.
+
+    Unless the very same was asked in another way.
+    """
+    suite.chapter("edge", entry("EDGE-01"), CONTROLLED.format(same, status, ending))
 
     result = suite.run().report["results"][0]
 

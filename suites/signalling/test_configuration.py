@@ -18,7 +18,9 @@ def test_addresses_are_at_home(configuration: given.SiteConfiguration) -> None:
 
 
 @requirement("SIGNALLING-22")
-def test_websocket_address_answers(outside: given.Vantage, configuration: given.SiteConfiguration) -> None:
+def test_websocket_address_answers(
+    outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration, control: given.Control
+) -> None:
     """The WebSocket that config.js names is one for XMPP."""
     url = configuration.websocket
     if not url.startswith(("ws://", "wss://")):
@@ -26,16 +28,26 @@ def test_websocket_address_answers(outside: given.Vantage, configuration: given.
             outcomes.Reason.NOT_SUPPORTED, f"config.js names no WebSocket to ask: {url or 'nothing'}."
         )
 
+    known = outside.begin(http.websocket.upgrade, target.websocket_url, subprotocols=("xmpp",))
+
     answer = outside.run(http.websocket.upgrade, url, subprotocols=("xmpp",))
 
+    if known.result() == expected.XMPP_WEBSOCKET:
+        control.came_through(otherwise="web", same_service=True)
     assert answer == expected.XMPP_WEBSOCKET
 
 
 @requirement("SIGNALLING-22")
-def test_bosh_address_answers(outside: given.Vantage, configuration: given.SiteConfiguration) -> None:
+def test_bosh_address_answers(
+    outside: given.Vantage, target: given.Target, configuration: given.SiteConfiguration, control: given.Control
+) -> None:
     """The BOSH address that config.js names has Prosody's page."""
+    known = outside.begin(http.get, target.bosh_url)
+
     answer = outside.run(http.get, configuration.bosh)
 
+    if b"BOSH" in known.result().body:
+        control.came_through(otherwise="web", same_service=True)
     assert answer == expected.status(200)
     assert b"BOSH" in answer.body
 
@@ -53,7 +65,7 @@ def test_names_are_served(
 
     if known.result() != expected.MEETING_READY:
         outcomes.could_not_tell(f"Nobody is promised a meeting, by whatever names: {known.result().detail}.")
-    control.came_through(otherwise="web")
+    control.came_through(otherwise="web", same_service=True)
     assert answer == expected.MEETING_READY
 
 
