@@ -16,9 +16,9 @@ def rehearsing(
     deployment: Deployment, outside: Vantage, in_compose: Vantage, patience: Patience
 ) -> Iterator[Rehearsing]:
     """Yield what does to the twin what happens to a host; afterwards users are served again."""
-    rehearsals = Rehearsing(signs.observers_of(deployment, outside, in_compose), patience)
-    yield rehearsals
-    rehearsals.repair("After the rehearsals everything was started, but")
+    done = Rehearsing(signs.observers_of(deployment, outside, in_compose), patience)
+    yield done
+    done.repair()
 
 
 @pytest.fixture(scope="module")

@@ -35,12 +35,14 @@ class Rehearsed:
     gone: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rehearsing:
     """Does things to one twin, each of which it has recovered from before the next."""
 
     observers: Observers
     patience: Patience
+    _to_repair: bool = False
+    """Whether the last thing that was done left something down."""
 
     @property
     def _deployment(self) -> Deployment:
@@ -48,20 +50,27 @@ class Rehearsing:
 
     def after(self, what: str, happens: Callable[[], None], within: float) -> Rehearsed:
         """Let something happen to all of it, and look for at most so many seconds until its users are served."""
-        self.repair(f"Before {what}")
+        self.repair()
+        recovery.wait_until_green(self.observers, self.patience.calm, f"Before {what}")
         before = _running(self._deployment)
         found = recovery.recovery_from(happens, self.observers, within)
         self._deployment.services.note_restart()
         self._deployment.daemons.note_restart()
-        return Rehearsed(found, tuple(sorted(before - _running(self._deployment))))
+        gone = tuple(sorted(before - _running(self._deployment)))
+        self._to_repair = bool(found.look.unwell or gone)
+        return Rehearsed(found, gone)
 
-    def repair(self, when: str) -> None:
-        """Start what does not run, and wait until users are served; CouldNotTell where they are not.
+    def repair(self) -> None:
+        """Start what the last rehearsal left down, and wait until users are served; CouldNotTell where they are not.
 
-        Not before somebody asks for more: the verdict of a check looks at what it found.
+        Not before the next one, or the end: the verdict of a check looks at what it found.
         """
-        recovery.start_everything(self._deployment)
-        recovery.wait_until_green(self.observers, self.patience.restart, when)
+        if self._to_repair:
+            self._to_repair = False
+            recovery.start_everything(self._deployment)
+            recovery.wait_until_green(
+                self.observers, self.patience.restart, "After a rehearsal everything was started, but"
+            )
 
     def make_anew(self) -> None:
         """Replace every container by one with another address, as an `up` after a change or a new image may."""
