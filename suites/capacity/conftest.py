@@ -24,10 +24,16 @@ def busy_evening(outside: Vantage, target: Target, patience: Patience) -> Iterat
         yield people
 
 
+@pytest.fixture(scope="module")
+def advertised(target: Target) -> Advertised:
+    """Return what is advertised of relays."""
+    return Advertised(target)
+
+
 @pytest.fixture
-def allocate_for(outside: Vantage, target: Target) -> Iterator[Allocates]:
+def allocate_for(outside: Vantage, advertised: Advertised) -> Iterator[Allocates]:
     """Allocate for so many people with the advertised credentials, until one is refused; release everything."""
-    credentials = Advertised(target).credentials(outside)
+    credentials = advertised.credentials(outside)
     with ExitStack() as held:
 
         def allocate(relay: TurnServer, people: int) -> list[AllocateAnswer]:

@@ -1,29 +1,39 @@
-"""As many relayed addresses as people who need one.
+"""As many relayed addresses as people who need one, and enough room in each for a picture.
 
-When these checks fail, the first few people behind strict firewalls are seen and heard, and all others join in silence;
-coturn says 486, which no client shows to anybody.
+When these checks fail, the first few people behind strict firewalls are seen and heard, and all others join in silence
+or see still pictures; coturn says 486 or 508, which no client shows to anybody.
 """
 
 import pytest
 
 from suites import relays
 from suites.capacity import evening
-from suites.vocabulary import expected, given, requirement
+from suites.vocabulary import expected, given, requirement, turn
 
 pytestmark = pytest.mark.disruptive
 
+EACH_WAY = pytest.mark.parametrize("way", relays.WAYS.values(), ids=relays.WAYS)
+
 
 @requirement("CAPACITY-03")
-def test_relays_over_udp(allocate_for: evening.Allocates, target: given.Target) -> None:
-    """Everybody gets a relayed address over UDP, and so does one person more."""
-    answers = allocate_for(relays.over_udp(target), evening.PEOPLE + 1)
+@EACH_WAY
+def test_hundred_relays_and_one_more(allocate_for: evening.Allocates, target: given.Target, way: relays.Way) -> None:
+    """A hundred clients of one network hold an allocation each, by whatever transport, and so does one more."""
+    answers = allocate_for(way(target), evening.RELAYS + 1)
 
     assert answers == expected.every(expected.ALLOCATED)
 
 
-@requirement("CAPACITY-03")
-def test_relays_over_443(allocate_for: evening.Allocates, target: given.Target) -> None:
-    """Everybody gets a relayed address over TLS on 443, and so does one person more."""
-    answers = allocate_for(relays.over_https_port(target), evening.PEOPLE + 1)
+@requirement("CAPACITY-08")
+@EACH_WAY
+def test_room_for_a_picture(
+    outside: given.Vantage, target: given.Target, advertised: relays.Advertised, facts: given.Facts, way: relays.Way
+) -> None:
+    """A relay carries what one participant of a video meeting sends, by whatever transport."""
+    relay = way(target)
+    credentials = advertised.usable(outside, relay)
 
-    assert answers == expected.every(expected.ALLOCATED)
+    answer = outside.run(turn.throughput, relay, credentials, megabits=2 * evening.MEGABITS)
+
+    facts.number("throughput", relay.url, answer.megabits, "Mbit/s")
+    assert answer == expected.answered(megabits=expected.at_least(evening.MEGABITS))
