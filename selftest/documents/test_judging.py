@@ -4,6 +4,7 @@ import pytest
 
 from fixtures.documents.blocks import Block
 from fixtures.documents.judging import Judged, complaints
+from fixtures.documents.links import Missing
 from fixtures.lint_document import lines, main
 
 NGINX = Block(127, "server {\n}\n")
@@ -34,7 +35,20 @@ def test_what_is_printed() -> None:
     assert lines("README.md", judged) == [
         "README.md:127: nginx refuses it: line 131: unknown directive",
         "README.md:202: haproxy takes it.",
-        "2 configurations, 1 refused.",
+        "2 configurations, 1 refused; 0 files missing.",
+    ]
+
+
+def test_missing_files_are_told_in_their_place() -> None:
+    """A file that is not there stands between the blocks, by its line."""
+    judged = [Judged(NGINX, ""), Judged(HAPROXY, "")]
+
+    said = lines("README.md", judged, (Missing(150, "sample/jitsi.conf"),))
+
+    assert said[1:] == [
+        "README.md:150: sample/jitsi.conf is linked to and is not there.",
+        "README.md:202: haproxy takes it.",
+        "2 configurations, 0 refused; 1 files missing.",
     ]
 
 
