@@ -11,6 +11,7 @@ from fixtures.patience import Patience, ask_until
 from fixtures.plugin import could_not_tell
 from fixtures.probes.turn import HeldAllocation, TurnServer, held_allocation
 from fixtures.probes.xmpp.crowd import Crowd, crowd
+from fixtures.report.facts import Facts
 from fixtures.target.deployment import Deployment
 from fixtures.vantage.vantage import Held, Vantage
 from suites import recovery
@@ -33,6 +34,12 @@ class Rehearsed:
 
     recovery: recovery.Recovery
     gone: tuple[str, ...]
+
+    def noted(self, facts: Facts, what: str, limit: float) -> "Rehearsed":
+        """Put into the report how long it took, and return the same."""
+        row = {"after": what, "served_within": f"{self.recovery.seconds:.1f} s", "limit": f"{limit:.0f} s"}
+        facts.table("rehearsals").row(**row, still_missing=", ".join((*self.recovery.look.unwell, *self.gone)))
+        return self
 
 
 @dataclass(slots=True)

@@ -14,9 +14,11 @@ pytestmark = [pytest.mark.disruptive, pytest.mark.slow]
 
 
 @requirement("TOMORROW-04")
-def test_served_after_a_reboot(reboot: rehearsals.Rehearsed) -> None:
+def test_served_after_a_reboot(reboot: rehearsals.Rehearsed, facts: given.Facts) -> None:
     """Users are served again soon after a reboot in order."""
-    assert reboot.recovery == recovery.GreenWithin(rehearsals.BOOT)
+    found = reboot.noted(facts, "a reboot", rehearsals.BOOT)
+
+    assert found.recovery == recovery.GreenWithin(rehearsals.BOOT)
 
 
 @requirement("TOMORROW-04")
@@ -26,21 +28,27 @@ def test_everything_runs_after_a_reboot(reboot: rehearsals.Rehearsed) -> None:
 
 
 @requirement("TOMORROW-05")
-def test_served_after_a_power_cut(power_cut: rehearsals.Rehearsed) -> None:
+def test_served_after_a_power_cut(power_cut: rehearsals.Rehearsed, facts: given.Facts) -> None:
     """Users are served again soon after everything ended at once."""
-    assert power_cut.recovery == recovery.GreenWithin(rehearsals.BOOT)
+    found = power_cut.noted(facts, "a power cut", rehearsals.BOOT)
+
+    assert found.recovery == recovery.GreenWithin(rehearsals.BOOT)
 
 
 @requirement("TOMORROW-06")
-def test_served_after_a_restart_of_the_engine(engine_restart: rehearsals.Rehearsed) -> None:
+def test_served_after_a_restart_of_the_engine(engine_restart: rehearsals.Rehearsed, facts: given.Facts) -> None:
     """Users are served again soon after a restart of the engine, which starts the containers anew."""
-    assert engine_restart.recovery == recovery.GreenWithin(rehearsals.ENGINE)
+    found = engine_restart.noted(facts, "a restart of the engine", rehearsals.ENGINE)
+
+    assert found.recovery == recovery.GreenWithin(rehearsals.ENGINE)
 
 
 @requirement("TOMORROW-07")
-def test_served_by_other_addresses(made_anew: rehearsals.Rehearsed) -> None:
-    """Users are served soon after every container was made anew with another address."""
-    assert made_anew.recovery == recovery.GreenWithin(rehearsals.ENGINE)
+def test_served_by_other_addresses(made_anew: rehearsals.Rehearsed, facts: given.Facts) -> None:
+    """Users are served soon after every container was made anew, at another address where it has no fixed one."""
+    found = made_anew.noted(facts, "new containers", rehearsals.ENGINE)
+
+    assert found.recovery == recovery.GreenWithin(rehearsals.ENGINE)
 
 
 @requirement("TOMORROW-08")
