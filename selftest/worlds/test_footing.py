@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fixtures.hops.known import HOPS
+from fixtures.vantage.errors import VantageLostError
 from fixtures.vantage.shell import CommandResult
 from fixtures.worlds import footing
 from fixtures.worlds.changes import DaemonStopped, Intact, ServiceFile, Together
@@ -178,3 +179,16 @@ def test_silent_part_is_named(twin: Twin) -> None:
 
     with pytest.raises(WorldError, match="cannot be told"):
         read_footing(twin.deployment)
+
+
+def test_vantage_that_went_with_the_engine(twin: Twin) -> None:
+    """A twin of which a vantage is gone is not the next world's: nothing could be asked from there."""
+    before, after = read_footing(twin.deployment), twin.deployment
+
+    def gone(*_words: Any, **_limits: Any) -> None:
+        raise VantageLostError("The vantage in_compose is gone: cannot send (already closed?).")
+
+    after.vantages = {"in_compose": SimpleNamespace(begin=gone)}
+
+    with pytest.raises(VantageLostError, match="in_compose is gone"):
+        restore(after, before, UNDONE)
