@@ -169,16 +169,20 @@ def test_what_is_said_at_a_vantage_is_kept_there_and_fetched(here: Vantage) -> N
 
 
 def test_opened_again() -> None:
-    """Where an interpreter was ended, by a reboot for example, another takes its place under the same handle."""
+    """Where an interpreter was ended, by a reboot for example, another takes its place under the same handle.
+
+    What the first one held open is gone with it, and nobody closes it.
+    """
     vantage = Vantage("rebooted", "127.0.0.1", "this machine", sys.executable)
     try:
         before = vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output
-        lost = vantage.begin(shell.command, ("sleep", "60"))
-        os.kill(int(before), signal.SIGKILL)
-        with pytest.raises(VantageLostError):
-            lost.result()
+        with vantage.hold(witness.listen_tcp, port=0):
+            lost = vantage.begin(shell.command, ("sleep", "60"))
+            os.kill(int(before), signal.SIGKILL)
+            with pytest.raises(VantageLostError):
+                lost.result()
 
-        vantage.reopen("127.0.0.2")
+            vantage.reopen("127.0.0.2")
 
         assert vantage.run(shell.command, ("sh", "-c", "echo $PPID")).output != before
         assert vantage.address == "127.0.0.2"

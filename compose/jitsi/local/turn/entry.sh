@@ -40,7 +40,8 @@ rm -f "$configuration"
     else
         cat /etc/coturn/turnserver.conf
     fi
-    echo "static-auth-secret=$TURN_PASSWORD"
+    # echo of this shell would take a backslash in a secret for the beginning of another character.
+    printf 'static-auth-secret=%s\n' "$TURN_PASSWORD"
     echo "realm=$TURN_DOMAIN"
     echo "listening-ip=$own_address"
     echo "relay-ip=$own_address"
