@@ -35,8 +35,7 @@ RELAYS = (
 
 
 def page(body: bytes = b"<html>Jitsi Meet</html>", status: int = 200, **headers: str) -> HttpAnswer:
-    """An answer of a web server whose clock is right."""
-    told = {"date": formatdate(time.time(), usegmt=True), **headers}
+    """An answer of a web server; its date is that of the moment when it is given, unless another is told."""
     return HttpAnswer(
         Ending.ANSWERED,
         0.0,
@@ -45,7 +44,7 @@ def page(body: bytes = b"<html>Jitsi Meet</html>", status: int = 200, **headers:
         url=f"{SITE}/",
         status=status,
         body=body,
-        headers={name: (value,) for name, value in told.items()},
+        headers={name: (value,) for name, value in headers.items()},
         complete=True,
     )
 
@@ -125,7 +124,9 @@ class ScriptedVantage:
         return self._script.tls.get(dial, handshake(address=f"{dial}:443" if "." in dial else f"[{dial}]:443"))
 
     def _get(self, url: str, **_: Any) -> HttpAnswer:
-        return self._script.config if url.endswith("/config.js") else self._script.root
+        answer = self._script.config if url.endswith("/config.js") else self._script.root
+        now = (formatdate(time.time(), usegmt=True),)
+        return replace(answer, headers={"date": now, **answer.headers})
 
     def _external_services(self, url: str, domain: str, **_: Any) -> ServicesAnswer:
         return self._script.services
